@@ -75,6 +75,8 @@ export const LIMITS = {
   /** Campaigns of one program. */
   campaignsPerProgram: 500,
   contestsPerProgram: 1_000,
+  postersPerProgram: 100,
+  copyTemplatesPerProgram: 500,
   /** Amounts of a contest, and the last rank that may have one. */
   contestPrizes: 100,
   contestRanks: 1_000,

@@ -1,4 +1,4 @@
-/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 6098bee4ae8f1f0e7444a401a0bff1f6c8e1e4817bebad9c605162373ca0e50e; do not edit. */
+/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 b3e37d7f296ae2907a5af70c6b7893917580100a17d8d4f6255a514c71f1886f; do not edit. */
 export interface paths {
  "/.well-known/security.txt": {
   parameters: {
@@ -174,6 +174,26 @@ export interface paths {
   };
   /** What the portal shows before anybody has signed in */
   get: operations["readPortalLook"];
+  put?: never;
+  post?: never;
+  delete?: never;
+  options?: never;
+  head?: never;
+  patch?: never;
+  trace?: never;
+ };
+ "/poster/{slug}/{file}": {
+  parameters: {
+   query?: never;
+   header?: never;
+   path?: never;
+   cookie?: never;
+  };
+  /**
+   * A poster with the QR code of a share link
+   * @description Whoever has the link sees it, with its promoter's name where the merchant's text says so. Every program has `simple`.
+   */
+  get: operations["drawPoster"];
   put?: never;
   post?: never;
   delete?: never;
@@ -1290,6 +1310,46 @@ export interface paths {
   head?: never;
   /** Give a person another role: their sessions end at once, and the last owner stays one */
   patch: operations["changePerson"];
+  trace?: never;
+ };
+ "/v1/programs/{program}/posters": {
+  parameters: {
+   query?: never;
+   header?: never;
+   path?: never;
+   cookie?: never;
+  };
+  /** List posters, by id */
+  get: operations["listPosters"];
+  put?: never;
+  /**
+   * Make a poster, into which each promoter's own QR code is drawn
+   * @description `GET /poster/{slug}/{id}.svg` on the share host draws it for a link.
+   */
+  post: operations["createPoster"];
+  delete?: never;
+  options?: never;
+  head?: never;
+  patch?: never;
+  trace?: never;
+ };
+ "/v1/programs/{program}/posters/{id}": {
+  parameters: {
+   query?: never;
+   header?: never;
+   path?: never;
+   cookie?: never;
+  };
+  /** Read what a poster is drawn from */
+  get: operations["readPoster"];
+  /** Change a poster, whole */
+  put: operations["changePoster"];
+  post?: never;
+  /** Take a poster away; pictures that were saved stay with who saved them */
+  delete: operations["deletePoster"];
+  options?: never;
+  head?: never;
+  patch?: never;
   trace?: never;
  };
  "/v1/programs/{program}/projections/rebuild": {
@@ -2471,6 +2531,58 @@ export interface paths {
   /** Look longer: until `expiresAt` neither the case nor a review of its orders ends by itself */
   post: operations["holdRiskCase"];
   delete?: never;
+  options?: never;
+  head?: never;
+  patch?: never;
+  trace?: never;
+ };
+ "/v1/programs/{program}/share-copy": {
+  parameters: {
+   query?: never;
+   header?: never;
+   path?: never;
+   cookie?: never;
+  };
+  get?: never;
+  put?: never;
+  /** Texts to share a product with; nothing is stored */
+  post: operations["writeShareCopy"];
+  delete?: never;
+  options?: never;
+  head?: never;
+  patch?: never;
+  trace?: never;
+ };
+ "/v1/programs/{program}/share-copy/templates": {
+  parameters: {
+   query?: never;
+   header?: never;
+   path?: never;
+   cookie?: never;
+  };
+  /** List the program's own templates of share texts, by id */
+  get: operations["listCopyTemplates"];
+  put?: never;
+  post?: never;
+  delete?: never;
+  options?: never;
+  head?: never;
+  patch?: never;
+  trace?: never;
+ };
+ "/v1/programs/{program}/share-copy/templates/{id}": {
+  parameters: {
+   query?: never;
+   header?: never;
+   path?: never;
+   cookie?: never;
+  };
+  get?: never;
+  /** Put a template of share texts, new or in place of another */
+  put: operations["putCopyTemplate"];
+  post?: never;
+  /** Take a template of share texts away */
+  delete: operations["deleteCopyTemplate"];
   options?: never;
   head?: never;
   patch?: never;
@@ -5186,6 +5298,97 @@ export interface components {
    *     }
    */
   ConversionsBody: components["schemas"]["ConversionBatch"] | components["schemas"]["Conversion"];
+  CopyTemplate: {
+   /** @description What a person looks at before it is used */
+   flags: {
+    /** @description Where it begins, in characters of UTF-16 */
+    at: number;
+    /**
+     * @description Why it is flagged.
+     *
+     *     - `absolute`: an absolute term (Advertising Law of the PRC, Art. 9 (3))
+     *     - `state`: speaks for the state (Art. 9 (1), (2), (4))
+     *     - `medical`: promises an effect on health (Art. 16 to 18)
+     *     - `promise`: promises gain, or none of its risks (Art. 25)
+     *     - `forced_sharing`: has people share for a reward, for which WeChat blocks domains
+     * @enum {string}
+     */
+    kind: "absolute" | "state" | "medical" | "promise" | "forced_sharing";
+    /** @description As it stands in the text */
+    word: string;
+   }[];
+   /** @description The merchant's id of the template */
+   id: string;
+   /**
+    * @description The text's language.
+    *
+    *     - `zh`: Chinese
+    *     - `en`: English
+    * @enum {string}
+    */
+   language: "zh" | "en";
+   /** @description Null: for any */
+   occasion: string | null;
+   /**
+    * @description Null: for all
+    * @enum {string|null}
+    */
+   platform: "moments" | "group" | "weibo" | "xiaohongshu" | "douyin" | null;
+   /** @description With its variables */
+   text: string;
+   /**
+    * @description How the text speaks.
+    *
+    *     - `plain`: says what it is
+    *     - `warm`: as to a friend
+    *     - `lively`: with signs and exclamations
+    *     - `expert`: with reasons
+    * @enum {string}
+    */
+   tone: "plain" | "warm" | "lively" | "expert";
+   /**
+    * Format: date-time
+    * @description When it was put
+    */
+   updatedAt: string;
+  };
+  CopyTemplateBody: {
+   /**
+    * @description The text's language.
+    *
+    *     - `zh`: Chinese
+    *     - `en`: English
+    * @default zh
+    * @enum {string}
+    */
+   language?: "zh" | "en";
+   /** @description An occasion, such as a feast; texts for it are given where it is named */
+   occasion?: string;
+   /**
+    * @description Where the text is put.
+    *
+    *     - `moments`: WeChat Moments: at most 100 characters, which are shown without a tap
+    *     - `group`: a chat group: at most 200
+    *     - `weibo`: at most 140
+    *     - `xiaohongshu`: at most 1,000, and no link: none can be tapped there
+    *     - `douyin`: at most 300, and no link
+    * @enum {string}
+    */
+   platform?: "moments" | "group" | "weibo" | "xiaohongshu" | "douyin";
+   /** @description With variables: `{product}`, `{price}`, `{occasion}`, `{program}`, `{link}`. A text is left out where one of them is not known */
+   text: string;
+   /**
+    * @description How the text speaks.
+    *
+    *     - `plain`: says what it is
+    *     - `warm`: as to a friend
+    *     - `lively`: with signs and exclamations
+    *     - `expert`: with reasons
+    * @default plain
+    * @enum {string}
+    */
+   tone?: "plain" | "warm" | "lively" | "expert";
+  };
   Coupon: {
    /** @description As it was first spelled; codes ignore case */
    code: string;
@@ -7785,6 +7988,87 @@ export interface components {
     */
    role: "owner" | "finance" | "marketing" | "support" | "viewer";
   };
+  NewPoster: {
+   /**
+    * @default {
+    *       "color": "#ffffff"
+    *     }
+    */
+   background?: {
+    /** @description Behind all */
+    color: string;
+    /** @description Over all of it, cut to its proportions */
+    picture?: string;
+   };
+   /**
+    * @description Height, in the same units
+    * @default 1334
+    */
+   height?: number;
+   /** @description The merchant's id of the poster. Absent: one that follows from the rest */
+   id?: string;
+   /** @description The poster's name, for people */
+   name: string;
+   /** @description As of a product, whole within its place */
+   picture?: {
+    /** @description A PNG, JPEG or WebP of at most 300 KB, as `data:image/…;base64,…` */
+    data: string;
+    height: number;
+    width: number;
+    x: number;
+    y: number;
+   };
+   qr: {
+    /** @description Width and height of the link's QR code, with its white rim */
+    size: number;
+    x: number;
+    y: number;
+   };
+   /** @default [] */
+   texts?: {
+    /**
+     * @description Where its lines stand within its width.
+     *
+     *     - `left`: at the left edge
+     *     - `center`: in the middle
+     *     - `right`: at the right edge
+     * @default left
+     * @enum {string}
+     */
+    align?: "left" | "center" | "right";
+    /** @description The text's colour */
+    color: string;
+    /**
+     * @description Lines that it may have. What is left over is cut, and an ellipsis says so
+     * @default 3
+     */
+    lines?: number;
+    /** @description Height of a letter */
+    size: number;
+    /** @description With variables: `{program}` is the program's name in its portal, `{promoter}` the promoter's, `{link}` the share link */
+    text: string;
+    /**
+     * @description How heavy its letters are.
+     *
+     *     - `normal`: as of a text
+     *     - `bold`: as of a title
+     * @default normal
+     * @enum {string}
+     */
+    weight?: "normal" | "bold";
+    /** @description Lines are broken where they would be wider */
+    width: number;
+    /** @description Its left edge */
+    x: number;
+    /** @description The top of its first line */
+    y: number;
+   }[];
+   /**
+    * @description Width, in units of all other lengths
+    * @default 750
+    */
+   width?: number;
+  };
   NewProgram: {
    /**
     * @description Hosts that links may lead to: `shop.example`, `shop.example:8443`, `*.shop.example`; empty: none
@@ -9528,6 +9812,171 @@ export interface components {
    /** @description Name of the IANA database */
    timezone: string;
   };
+  Poster: {
+   /**
+    * @default {
+    *       "color": "#ffffff"
+    *     }
+    */
+   background: {
+    /** @description Behind all */
+    color: string;
+    /** @description Over all of it, cut to its proportions */
+    picture?: string;
+   };
+   /**
+    * @description Height, in the same units
+    * @default 1334
+    */
+   height: number;
+   /** @description The merchant's id of the poster, which stands in its address */
+   id: string;
+   /** @description The poster's name, for people */
+   name: string;
+   /** @description As of a product, whole within its place */
+   picture?: {
+    /** @description A PNG, JPEG or WebP of at most 300 KB, as `data:image/…;base64,…` */
+    data: string;
+    height: number;
+    width: number;
+    x: number;
+    y: number;
+   };
+   qr: {
+    /** @description Width and height of the link's QR code, with its white rim */
+    size: number;
+    x: number;
+    y: number;
+   };
+   /** @default [] */
+   texts: {
+    /**
+     * @description Where its lines stand within its width.
+     *
+     *     - `left`: at the left edge
+     *     - `center`: in the middle
+     *     - `right`: at the right edge
+     * @default left
+     * @enum {string}
+     */
+    align: "left" | "center" | "right";
+    /** @description The text's colour */
+    color: string;
+    /**
+     * @description Lines that it may have. What is left over is cut, and an ellipsis says so
+     * @default 3
+     */
+    lines: number;
+    /** @description Height of a letter */
+    size: number;
+    /** @description With variables: `{program}` is the program's name in its portal, `{promoter}` the promoter's, `{link}` the share link */
+    text: string;
+    /**
+     * @description How heavy its letters are.
+     *
+     *     - `normal`: as of a text
+     *     - `bold`: as of a title
+     * @default normal
+     * @enum {string}
+     */
+    weight: "normal" | "bold";
+    /** @description Lines are broken where they would be wider */
+    width: number;
+    /** @description Its left edge */
+    x: number;
+    /** @description The top of its first line */
+    y: number;
+   }[];
+   /**
+    * Format: date-time
+    * @description When it was made or changed
+    */
+   updatedAt: string;
+   /**
+    * @description Width, in units of all other lengths
+    * @default 750
+    */
+   width: number;
+  };
+  PosterChange: {
+   /**
+    * @default {
+    *       "color": "#ffffff"
+    *     }
+    */
+   background?: {
+    /** @description Behind all */
+    color: string;
+    /** @description Over all of it, cut to its proportions */
+    picture?: string;
+   };
+   /**
+    * @description Height, in the same units
+    * @default 1334
+    */
+   height?: number;
+   /** @description The poster's name, for people */
+   name: string;
+   /** @description As of a product, whole within its place */
+   picture?: {
+    /** @description A PNG, JPEG or WebP of at most 300 KB, as `data:image/…;base64,…` */
+    data: string;
+    height: number;
+    width: number;
+    x: number;
+    y: number;
+   };
+   qr: {
+    /** @description Width and height of the link's QR code, with its white rim */
+    size: number;
+    x: number;
+    y: number;
+   };
+   /** @default [] */
+   texts?: {
+    /**
+     * @description Where its lines stand within its width.
+     *
+     *     - `left`: at the left edge
+     *     - `center`: in the middle
+     *     - `right`: at the right edge
+     * @default left
+     * @enum {string}
+     */
+    align?: "left" | "center" | "right";
+    /** @description The text's colour */
+    color: string;
+    /**
+     * @description Lines that it may have. What is left over is cut, and an ellipsis says so
+     * @default 3
+     */
+    lines?: number;
+    /** @description Height of a letter */
+    size: number;
+    /** @description With variables: `{program}` is the program's name in its portal, `{promoter}` the promoter's, `{link}` the share link */
+    text: string;
+    /**
+     * @description How heavy its letters are.
+     *
+     *     - `normal`: as of a text
+     *     - `bold`: as of a title
+     * @default normal
+     * @enum {string}
+     */
+    weight?: "normal" | "bold";
+    /** @description Lines are broken where they would be wider */
+    width: number;
+    /** @description Its left edge */
+    x: number;
+    /** @description The top of its first line */
+    y: number;
+   }[];
+   /**
+    * @description Width, in units of all other lengths
+    * @default 750
+    */
+   width?: number;
+  };
   Preview: {
    models: {
     /** @description Here the oldest touch earns the order */
@@ -9679,7 +10128,7 @@ export interface components {
     * @description The fixed machine word to go by. Each is explained at `/docs/errors/{code}`
     * @enum {string}
     */
-   code: "events_gone" | "events_far_behind" | "invalid_json" | "incomplete_body" | "slow_body" | "method_not_allowed" | "idempotency_conflict" | "concurrent_change" | "body_too_large" | "invalid_body" | "invalid_parameter" | "amount_out_of_range" | "idempotency_key_required" | "unauthorized" | "invalid_signature" | "insufficient_scope" | "rate_limited" | "field_not_yours" | "cross_site_request" | "not_found" | "too_many_keys" | "too_many_people" | "last_owner" | "not_configured" | "too_many_endpoints" | "too_many_replays" | "unknown_program" | "unknown_version" | "unknown_campaign" | "too_many_versions" | "fewer_objects" | "version_in_future" | "cap_exceeded" | "invalid_rules" | "budget_below_spent" | "unknown_contest" | "contest_decided" | "too_many_contests" | "unknown_alert" | "too_many_campaigns" | "too_many_orders" | "unknown_promoter" | "link_ended" | "unknown_link" | "unknown_coupon" | "unknown_erasure" | "balance_open" | "already_bound" | "self_binding" | "is_promoter" | "promoter_suspended" | "cycle" | "depth_exceeded" | "slug_taken" | "coupon_taken" | "destination_not_allowed" | "too_many_links" | "unknown_tier" | "unknown_upline" | "no_such_promoter" | "binding_disabled" | "invalid_click_token" | "click_expired" | "no_such_coupon" | "coupon_expired" | "terms_changed" | "unknown_order" | "unknown_webhook" | "source_not_listed" | "api_key_missing" | "catch_up_running" | "unknown_catch_up" | "already_credited" | "no_rule" | "already_decided" | "self_purchase" | "too_many_events" | "items_do_not_sum" | "currency_mismatch" | "occurred_at_out_of_range" | "unknown_payout" | "unknown_payee" | "unknown_payee_proposal" | "unknown_payout_batch" | "payout_open" | "invalid_transition" | "payee_missing" | "payee_changed_by_approver" | "batch_open" | "below_minimum" | "insufficient_available" | "unknown_risk_case" | "case_closed" | "already_appealed" | "same_person" | "no_wechat_app" | "verification_taken" | "openid_bound" | "promoter_has_openid" | "wechat_limited" | "wechat_unavailable" | "wechat_refused" | "unknown_reconciliation" | "reconciliation_running" | "unknown_export" | "unknown_export_file" | "unknown_refused_rows" | "unknown_dead_letter" | "in_flight" | "internal" | "overloaded" | "import_running" | "simulation_running" | "restore_running" | "unknown_restore" | "no_bookmarks" | "program_fenced" | "unavailable";
+   code: "events_gone" | "events_far_behind" | "invalid_json" | "incomplete_body" | "slow_body" | "method_not_allowed" | "idempotency_conflict" | "concurrent_change" | "body_too_large" | "invalid_body" | "invalid_parameter" | "amount_out_of_range" | "idempotency_key_required" | "unauthorized" | "invalid_signature" | "insufficient_scope" | "rate_limited" | "field_not_yours" | "cross_site_request" | "not_found" | "too_many_keys" | "too_many_people" | "last_owner" | "not_configured" | "too_many_endpoints" | "too_many_replays" | "unknown_program" | "unknown_version" | "unknown_campaign" | "too_many_versions" | "fewer_objects" | "version_in_future" | "cap_exceeded" | "invalid_rules" | "budget_below_spent" | "unknown_contest" | "contest_decided" | "too_many_posters" | "too_many_copy_templates" | "unknown_poster" | "too_many_contests" | "unknown_alert" | "too_many_campaigns" | "too_many_orders" | "unknown_promoter" | "link_ended" | "unknown_link" | "unknown_coupon" | "unknown_erasure" | "balance_open" | "already_bound" | "self_binding" | "is_promoter" | "promoter_suspended" | "cycle" | "depth_exceeded" | "slug_taken" | "coupon_taken" | "destination_not_allowed" | "too_many_links" | "unknown_tier" | "unknown_upline" | "no_such_promoter" | "binding_disabled" | "invalid_click_token" | "click_expired" | "no_such_coupon" | "coupon_expired" | "terms_changed" | "unknown_order" | "unknown_webhook" | "source_not_listed" | "api_key_missing" | "catch_up_running" | "unknown_catch_up" | "already_credited" | "no_rule" | "already_decided" | "self_purchase" | "too_many_events" | "items_do_not_sum" | "currency_mismatch" | "occurred_at_out_of_range" | "unknown_payout" | "unknown_payee" | "unknown_payee_proposal" | "unknown_payout_batch" | "payout_open" | "invalid_transition" | "payee_missing" | "payee_changed_by_approver" | "batch_open" | "below_minimum" | "insufficient_available" | "unknown_risk_case" | "case_closed" | "already_appealed" | "same_person" | "no_wechat_app" | "verification_taken" | "openid_bound" | "promoter_has_openid" | "wechat_limited" | "wechat_unavailable" | "wechat_refused" | "unknown_reconciliation" | "reconciliation_running" | "unknown_export" | "unknown_export_file" | "unknown_refused_rows" | "unknown_dead_letter" | "in_flight" | "internal" | "overloaded" | "import_running" | "simulation_running" | "restore_running" | "unknown_restore" | "no_bookmarks" | "program_fenced" | "unavailable";
    /** @description What was wrong this time, for people */
    detail: string;
    /** @description Of a body or parameter that does not fit: every fault */
@@ -10948,6 +11397,54 @@ export interface components {
    /** @description The scopes of the key; none of a promoter, of a person, and of the operator, who needs none */
    scopes: ("orders" | "read" | "manage" | "payouts" | "keys")[];
   };
+  ShareCopy: {
+   /** @description The merchant's own first. Empty: no template has all that it names */
+   texts: {
+    /** @description As readers count them: an emoji is one */
+    characters: number;
+    /** @description What a person looks at before it is used */
+    flags: {
+     /** @description Where it begins, in characters of UTF-16 */
+     at: number;
+     /**
+      * @description Why it is flagged.
+      *
+      *     - `absolute`: an absolute term (Advertising Law of the PRC, Art. 9 (3))
+      *     - `state`: speaks for the state (Art. 9 (1), (2), (4))
+      *     - `medical`: promises an effect on health (Art. 16 to 18)
+      *     - `promise`: promises gain, or none of its risks (Art. 25)
+      *     - `forced_sharing`: has people share for a reward, for which WeChat blocks domains
+      * @enum {string}
+      */
+     kind: "absolute" | "state" | "medical" | "promise" | "forced_sharing";
+     /** @description As it stands in the text */
+     word: string;
+    }[];
+    /**
+     * @description How long it is without its link.
+     *
+     *     - `short`: at most 40 characters
+     *     - `medium`: at most 100
+     *     - `long`: more
+     * @enum {string}
+     */
+    length: "short" | "medium" | "long";
+    /** @description By which template */
+    templateId: string;
+    /** @description To be copied */
+    text: string;
+    /**
+     * @description How the text speaks.
+     *
+     *     - `plain`: says what it is
+     *     - `warm`: as to a friend
+     *     - `lively`: with signs and exclamations
+     *     - `expert`: with reasons
+     * @enum {string}
+     */
+    tone: "plain" | "warm" | "lively" | "expert";
+   }[];
+  };
   ShopifyApiKey: {
    /** @description The Admin API access token of an app of the shop, which may read orders */
    accessToken: string;
@@ -11783,6 +12280,50 @@ export interface components {
     */
    withheld: number;
   };
+  WantedShareCopy: {
+   /**
+    * @description At most so many texts
+    * @default 5
+    */
+   count?: number;
+   /**
+    * @description The text's language.
+    *
+    *     - `zh`: Chinese
+    *     - `en`: English
+    * @default zh
+    * @enum {string}
+    */
+   language?: "zh" | "en";
+   /**
+    * @description Absent: each
+    * @enum {string}
+    */
+   length?: "short" | "medium" | "long";
+   /** @description The share link that texts lead to; absent: they have none */
+   linkId?: string;
+   /** @description An occasion, such as a feast; texts for it are given where it is named */
+   occasion?: string;
+   /**
+    * @description Absent: anywhere
+    * @enum {string}
+    */
+   platform?: "moments" | "group" | "weibo" | "xiaohongshu" | "douyin";
+   product: {
+    /** @description What the product is called */
+    name: string;
+    /**
+     * Format: minor-units
+     * @description What it costs, in minor units of the program's currency
+     */
+    price?: number;
+   };
+   /**
+    * @description Absent: each
+    * @enum {string}
+    */
+   tone?: "plain" | "warm" | "lively" | "expert";
+  };
   WatchedWebhookEndpoint: {
    /**
     * Format: date-time
@@ -12497,6 +13038,8 @@ export type Conversion = components['schemas']['Conversion'];
 export type ConversionBatch = components['schemas']['ConversionBatch'];
 export type ConversionRecordedEvent = components['schemas']['ConversionRecordedEvent'];
 export type ConversionsBody = components['schemas']['ConversionsBody'];
+export type CopyTemplate = components['schemas']['CopyTemplate'];
+export type CopyTemplateBody = components['schemas']['CopyTemplateBody'];
 export type Coupon = components['schemas']['Coupon'];
 export type CouponPatch = components['schemas']['CouponPatch'];
 export type CreatedProgram = components['schemas']['CreatedProgram'];
@@ -12537,6 +13080,7 @@ export type NewLink = components['schemas']['NewLink'];
 export type NewPayout = components['schemas']['NewPayout'];
 export type NewPayoutBatch = components['schemas']['NewPayoutBatch'];
 export type NewPerson = components['schemas']['NewPerson'];
+export type NewPoster = components['schemas']['NewPoster'];
 export type NewProgram = components['schemas']['NewProgram'];
 export type NewPromoter = components['schemas']['NewPromoter'];
 export type NewPromoterToken = components['schemas']['NewPromoterToken'];
@@ -12573,6 +13117,8 @@ export type PayoutReturnedEvent = components['schemas']['PayoutReturnedEvent'];
 export type Person = components['schemas']['Person'];
 export type PersonPatch = components['schemas']['PersonPatch'];
 export type PortalLook = components['schemas']['PortalLook'];
+export type Poster = components['schemas']['Poster'];
+export type PosterChange = components['schemas']['PosterChange'];
 export type Preview = components['schemas']['Preview'];
 export type PreviewRequest = components['schemas']['PreviewRequest'];
 export type Problem = components['schemas']['Problem'];
@@ -12608,6 +13154,7 @@ export type RotatedWebhookSecret = components['schemas']['RotatedWebhookSecret']
 export type Sales = components['schemas']['Sales'];
 export type SecretRotation = components['schemas']['SecretRotation'];
 export type Session = components['schemas']['Session'];
+export type ShareCopy = components['schemas']['ShareCopy'];
 export type ShopifyApiKey = components['schemas']['ShopifyApiKey'];
 export type ShopifySourceSettings = components['schemas']['ShopifySourceSettings'];
 export type ShopifyWebhook = components['schemas']['ShopifyWebhook'];
@@ -12642,6 +13189,7 @@ export type UplineChange = components['schemas']['UplineChange'];
 export type WaitingEvent = components['schemas']['WaitingEvent'];
 export type WaitingOrderEvent = components['schemas']['WaitingOrderEvent'];
 export type Wallet = components['schemas']['Wallet'];
+export type WantedShareCopy = components['schemas']['WantedShareCopy'];
 export type WatchedWebhookEndpoint = components['schemas']['WatchedWebhookEndpoint'];
 export type WebhookAnswer = components['schemas']['WebhookAnswer'];
 export type WebhookAttempt = components['schemas']['WebhookAttempt'];
@@ -12745,7 +13293,7 @@ export interface operations {
    header?: never;
    path: {
     /** @description A code of the catalogue */
-    code: "events_gone" | "events_far_behind" | "invalid_json" | "incomplete_body" | "slow_body" | "method_not_allowed" | "idempotency_conflict" | "concurrent_change" | "body_too_large" | "invalid_body" | "invalid_parameter" | "amount_out_of_range" | "idempotency_key_required" | "unauthorized" | "invalid_signature" | "insufficient_scope" | "rate_limited" | "field_not_yours" | "cross_site_request" | "not_found" | "too_many_keys" | "too_many_people" | "last_owner" | "not_configured" | "too_many_endpoints" | "too_many_replays" | "unknown_program" | "unknown_version" | "unknown_campaign" | "too_many_versions" | "fewer_objects" | "version_in_future" | "cap_exceeded" | "invalid_rules" | "budget_below_spent" | "unknown_contest" | "contest_decided" | "too_many_contests" | "unknown_alert" | "too_many_campaigns" | "too_many_orders" | "unknown_promoter" | "link_ended" | "unknown_link" | "unknown_coupon" | "unknown_erasure" | "balance_open" | "already_bound" | "self_binding" | "is_promoter" | "promoter_suspended" | "cycle" | "depth_exceeded" | "slug_taken" | "coupon_taken" | "destination_not_allowed" | "too_many_links" | "unknown_tier" | "unknown_upline" | "no_such_promoter" | "binding_disabled" | "invalid_click_token" | "click_expired" | "no_such_coupon" | "coupon_expired" | "terms_changed" | "unknown_order" | "unknown_webhook" | "source_not_listed" | "api_key_missing" | "catch_up_running" | "unknown_catch_up" | "already_credited" | "no_rule" | "already_decided" | "self_purchase" | "too_many_events" | "items_do_not_sum" | "currency_mismatch" | "occurred_at_out_of_range" | "unknown_payout" | "unknown_payee" | "unknown_payee_proposal" | "unknown_payout_batch" | "payout_open" | "invalid_transition" | "payee_missing" | "payee_changed_by_approver" | "batch_open" | "below_minimum" | "insufficient_available" | "unknown_risk_case" | "case_closed" | "already_appealed" | "same_person" | "no_wechat_app" | "verification_taken" | "openid_bound" | "promoter_has_openid" | "wechat_limited" | "wechat_unavailable" | "wechat_refused" | "unknown_reconciliation" | "reconciliation_running" | "unknown_export" | "unknown_export_file" | "unknown_refused_rows" | "unknown_dead_letter" | "in_flight" | "internal" | "overloaded" | "import_running" | "simulation_running" | "restore_running" | "unknown_restore" | "no_bookmarks" | "program_fenced" | "unavailable";
+    code: "events_gone" | "events_far_behind" | "invalid_json" | "incomplete_body" | "slow_body" | "method_not_allowed" | "idempotency_conflict" | "concurrent_change" | "body_too_large" | "invalid_body" | "invalid_parameter" | "amount_out_of_range" | "idempotency_key_required" | "unauthorized" | "invalid_signature" | "insufficient_scope" | "rate_limited" | "field_not_yours" | "cross_site_request" | "not_found" | "too_many_keys" | "too_many_people" | "last_owner" | "not_configured" | "too_many_endpoints" | "too_many_replays" | "unknown_program" | "unknown_version" | "unknown_campaign" | "too_many_versions" | "fewer_objects" | "version_in_future" | "cap_exceeded" | "invalid_rules" | "budget_below_spent" | "unknown_contest" | "contest_decided" | "too_many_posters" | "too_many_copy_templates" | "unknown_poster" | "too_many_contests" | "unknown_alert" | "too_many_campaigns" | "too_many_orders" | "unknown_promoter" | "link_ended" | "unknown_link" | "unknown_coupon" | "unknown_erasure" | "balance_open" | "already_bound" | "self_binding" | "is_promoter" | "promoter_suspended" | "cycle" | "depth_exceeded" | "slug_taken" | "coupon_taken" | "destination_not_allowed" | "too_many_links" | "unknown_tier" | "unknown_upline" | "no_such_promoter" | "binding_disabled" | "invalid_click_token" | "click_expired" | "no_such_coupon" | "coupon_expired" | "terms_changed" | "unknown_order" | "unknown_webhook" | "source_not_listed" | "api_key_missing" | "catch_up_running" | "unknown_catch_up" | "already_credited" | "no_rule" | "already_decided" | "self_purchase" | "too_many_events" | "items_do_not_sum" | "currency_mismatch" | "occurred_at_out_of_range" | "unknown_payout" | "unknown_payee" | "unknown_payee_proposal" | "unknown_payout_batch" | "payout_open" | "invalid_transition" | "payee_missing" | "payee_changed_by_approver" | "batch_open" | "below_minimum" | "insufficient_available" | "unknown_risk_case" | "case_closed" | "already_appealed" | "same_person" | "no_wechat_app" | "verification_taken" | "openid_bound" | "promoter_has_openid" | "wechat_limited" | "wechat_unavailable" | "wechat_refused" | "unknown_reconciliation" | "reconciliation_running" | "unknown_export" | "unknown_export_file" | "unknown_refused_rows" | "unknown_dead_letter" | "in_flight" | "internal" | "overloaded" | "import_running" | "simulation_running" | "restore_running" | "unknown_restore" | "no_bookmarks" | "program_fenced" | "unavailable";
    };
    cookie?: never;
   };
@@ -12904,6 +13452,31 @@ export interface operations {
     };
     content: {
      "application/json": components["schemas"]["PortalLook"];
+    };
+   };
+  };
+ };
+ drawPoster: {
+  parameters: {
+   query?: never;
+   header?: never;
+   path: {
+    /** @description The poster's id, with `.svg` */
+    file: string;
+    /** @description The slug of the link whose QR code the poster shows */
+    slug: string;
+   };
+   cookie?: never;
+  };
+  requestBody?: never;
+  responses: {
+   /** @description The poster */
+   200: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "image/svg+xml": string;
     };
    };
   };
@@ -15483,6 +16056,151 @@ export interface operations {
     content: {
      "application/json": components["schemas"]["Person"];
     };
+   };
+  };
+ };
+ listPosters: {
+  parameters: {
+   query?: {
+    /** @description `nextCursor` of the page before; absent for the first page */
+    cursor?: string;
+    /** @description Entries of the page, at most */
+    limit?: number;
+   };
+   header?: never;
+   path: {
+    /** @description The program's id, as the merchant chose it */
+    program: string;
+   };
+   cookie?: never;
+  };
+  requestBody?: never;
+  responses: {
+   /** @description A page of posters */
+   200: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/json": {
+      data: components["schemas"]["Poster"][];
+      /** @description The `cursor` of the next page; null on the last one */
+      nextCursor: string | null;
+     };
+    };
+   };
+  };
+ };
+ createPoster: {
+  parameters: {
+   query?: never;
+   header?: never;
+   path: {
+    /** @description The program's id, as the merchant chose it */
+    program: string;
+   };
+   cookie?: never;
+  };
+  requestBody: {
+   content: {
+    "application/json": components["schemas"]["NewPoster"];
+   };
+  };
+  responses: {
+   /** @description It was made before */
+   200: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/json": components["schemas"]["Poster"];
+    };
+   };
+   /** @description Made */
+   201: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/json": components["schemas"]["Poster"];
+    };
+   };
+  };
+ };
+ readPoster: {
+  parameters: {
+   query?: never;
+   header?: never;
+   path: {
+    /** @description The merchant's id of the poster, which stands in its address */
+    id: string;
+    /** @description The program's id, as the merchant chose it */
+    program: string;
+   };
+   cookie?: never;
+  };
+  requestBody?: never;
+  responses: {
+   /** @description The poster */
+   200: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/json": components["schemas"]["Poster"];
+    };
+   };
+  };
+ };
+ changePoster: {
+  parameters: {
+   query?: never;
+   header?: never;
+   path: {
+    /** @description The merchant's id of the poster, which stands in its address */
+    id: string;
+    /** @description The program's id, as the merchant chose it */
+    program: string;
+   };
+   cookie?: never;
+  };
+  requestBody: {
+   content: {
+    "application/json": components["schemas"]["PosterChange"];
+   };
+  };
+  responses: {
+   /** @description The poster as it now is */
+   200: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/json": components["schemas"]["Poster"];
+    };
+   };
+  };
+ };
+ deletePoster: {
+  parameters: {
+   query?: never;
+   header?: never;
+   path: {
+    /** @description The merchant's id of the poster, which stands in its address */
+    id: string;
+    /** @description The program's id, as the merchant chose it */
+    program: string;
+   };
+   cookie?: never;
+  };
+  requestBody?: never;
+  responses: {
+   /** @description There is no such poster any more */
+   204: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content?: never;
    };
   };
  };
@@ -19037,6 +19755,117 @@ export interface operations {
     content: {
      "application/json": components["schemas"]["RiskCase"];
     };
+   };
+  };
+ };
+ writeShareCopy: {
+  parameters: {
+   query?: never;
+   header?: never;
+   path: {
+    /** @description The program's id, as the merchant chose it */
+    program: string;
+   };
+   cookie?: never;
+  };
+  requestBody: {
+   content: {
+    "application/json": components["schemas"]["WantedShareCopy"];
+   };
+  };
+  responses: {
+   /** @description Texts */
+   200: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/json": components["schemas"]["ShareCopy"];
+    };
+   };
+  };
+ };
+ listCopyTemplates: {
+  parameters: {
+   query?: {
+    /** @description `nextCursor` of the page before; absent for the first page */
+    cursor?: string;
+    /** @description Entries of the page, at most */
+    limit?: number;
+   };
+   header?: never;
+   path: {
+    /** @description The program's id, as the merchant chose it */
+    program: string;
+   };
+   cookie?: never;
+  };
+  requestBody?: never;
+  responses: {
+   /** @description A page of templates */
+   200: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/json": {
+      data: components["schemas"]["CopyTemplate"][];
+      /** @description The `cursor` of the next page; null on the last one */
+      nextCursor: string | null;
+     };
+    };
+   };
+  };
+ };
+ putCopyTemplate: {
+  parameters: {
+   query?: never;
+   header?: never;
+   path: {
+    /** @description The merchant's id of the template */
+    id: string;
+    /** @description The program's id, as the merchant chose it */
+    program: string;
+   };
+   cookie?: never;
+  };
+  requestBody: {
+   content: {
+    "application/json": components["schemas"]["CopyTemplateBody"];
+   };
+  };
+  responses: {
+   /** @description The template, with what is flagged in it */
+   200: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/json": components["schemas"]["CopyTemplate"];
+    };
+   };
+  };
+ };
+ deleteCopyTemplate: {
+  parameters: {
+   query?: never;
+   header?: never;
+   path: {
+    /** @description The merchant's id of the template */
+    id: string;
+    /** @description The program's id, as the merchant chose it */
+    program: string;
+   };
+   cookie?: never;
+  };
+  requestBody?: never;
+  responses: {
+   /** @description There is no such template any more */
+   204: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content?: never;
    };
   };
  };

@@ -41,6 +41,16 @@ export const PROMOTER_FIELDS: Readonly<Record<string, Readonly<Record<string, Fi
   changeWebhookEndpoint: { url: "own", events: "own", description: "own", state: "own" },
   rotateEndpointSecret: { expiresAt: "own" },
   replayEvents: { from: "own", to: "own" },
+  writeShareCopy: {
+    product: "own",
+    occasion: "own",
+    language: "own",
+    tone: "own",
+    length: "own",
+    platform: "own",
+    linkId: "own",
+    count: "own",
+  },
   proposePayee: { kind: "own", name: "own", bank: "own", account: "own", openId: "own" },
 };
 

@@ -32,11 +32,14 @@ import { registerDeadLetters } from "../operations/dead-letters.routes.ts";
 import { registerJournalExports } from "../wallets/journal-exports.routes.ts";
 import { registerJournalVerification } from "../wallets/journal-verification.routes.ts";
 import { registerLinks } from "../links/links.routes.ts";
-import { registerQr } from "../sharing/qr.routes.ts";
 import { registerJsConfig } from "../wechat/js-config.routes.ts";
 import { registerOpenids } from "../wechat/openids.routes.ts";
 import { registerWechatSignIn } from "../wechat/sign-in.routes.ts";
 import { registerWechatApps } from "../wechat/wechat-app.routes.ts";
+import { registerQr } from "../sharing/qr/qr.routes.ts";
+import { registerPosterFiles } from "../sharing/posters/poster-file.routes.ts";
+import { registerPosters } from "../sharing/posters/posters.routes.ts";
+import { registerShareCopy } from "../sharing/copy/share-copy.routes.ts";
 import { registerMembers } from "../promoters/members.routes.ts";
 import { registerMetrics } from "../operations/metrics/metrics.routes.ts";
 import { registerOrders } from "../orders/orders.routes.ts";
@@ -105,6 +108,9 @@ const RESOURCES: readonly Registrar[] = [
   registerJsConfig,
   registerOpenids,
   registerWechatSignIn,
+  registerPosters,
+  registerPosterFiles,
+  registerShareCopy,
   registerCommissionRules,
   registerSimulation,
   registerTiers,

@@ -277,6 +277,18 @@ export function textSchema(most: number, of: string): z.ZodString {
   return z.string().min(1).max(most).regex(PRINTABLE).openapi({ pattern: PRINTABLE.source, description: of });
 }
 
+const PRINTABLE_LINES = /^[^\p{Cc}\p{Cs}]*(?:\n[^\p{Cc}\p{Cs}]*)*$/u;
+
+/** Text for people that may have several lines: 1 to `most` characters, of controls new lines alone. */
+export function linesSchema(most: number, of: string): z.ZodString {
+  return z
+    .string()
+    .min(1)
+    .max(most)
+    .regex(PRINTABLE_LINES)
+    .openapi({ pattern: PRINTABLE_LINES.source, description: of });
+}
+
 /** The path of what belongs to a program. */
 export const programParams = z.object({ program: programIdSchema });
 export const promoterParams = z.object({ program: programIdSchema, id: promoterIdSchema });

@@ -157,18 +157,18 @@ export const linkSchema = named(
   },
 );
 
-export const linkParams = z.object({
-  program: programIdSchema,
-  id: z
-    .string()
-    .transform((id, context) => {
-      const number = parseLinkId(id);
-      if (number !== undefined) return number;
-      context.addIssue({ code: "custom", message: "expected a link's id" });
-      return z.NEVER;
-    })
-    .openapi({ example: "ln_1", description: "The link's id" }),
-});
+/** A link's id, read to its number. */
+export const linkIdSchema = z
+  .string()
+  .transform((id, context) => {
+    const number = parseLinkId(id);
+    if (number !== undefined) return number;
+    context.addIssue({ code: "custom", message: "expected a link's id" });
+    return z.NEVER;
+  })
+  .openapi({ example: "ln_1", description: "The link's id" });
+
+export const linkParams = z.object({ program: programIdSchema, id: linkIdSchema });
 
 export const linksQuery = z.object({
   ...pageFields,

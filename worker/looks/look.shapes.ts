@@ -7,7 +7,7 @@ import { isLogo } from "./logo.ts";
 /** A small picture of its own, or an address. */
 const LOGO_CHARACTERS = 49_152;
 
-function colour(of: string) {
+export function colourSchema(of: string) {
   return z
     .string()
     .refine(isColour, { error: "expected a colour such as #0b5d4e" })
@@ -23,10 +23,10 @@ const PAIRS = [
 
 const coloursSchema = z
   .strictObject({
-    background: colour("Behind all"),
-    text: colour("Text on `background`"),
-    accent: colour("Links on `background`, and the face of buttons"),
-    onAccent: colour("Text on `accent`"),
+    background: colourSchema("Behind all"),
+    text: colourSchema("Text on `background`"),
+    accent: colourSchema("Links on `background`, and the face of buttons"),
+    onAccent: colourSchema("Text on `accent`"),
   })
   .superRefine((colours, context) => {
     for (const [front, back] of PAIRS) {

@@ -86,6 +86,7 @@ test("every route that is served is described with its access, and none below /v
     "GET /wechat/js-config",
     "GET /wechat/sign-in",
     "GET /wechat/sign-in/callback",
+    "GET /poster/{slug}/{file}",
     "GET /docs/errors",
     "GET /docs/errors/{code}",
     "GET /openapi.json",
@@ -241,6 +242,7 @@ test("every answer forbids to keep it and to take it for another type", async ()
   expect([...new Set(kept)]).toEqual([
     "/portal/{program}/look",
     "/qr/{file}",
+    "/poster/{slug}/{file}",
     "/docs/errors",
     "/docs/errors/{code}",
   ]);

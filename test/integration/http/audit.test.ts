@@ -72,6 +72,12 @@ async function writeEverything(path: string, token: string): Promise<Write[]> {
     ...later,
     prizes,
   });
+  const poster = { name: "secret-name", qr: { x: 0, y: 0, size: 100 } };
+  await write("createPoster", "POST", "/posters", { id: "p", ...poster });
+  await write("changePoster", "PUT", "/posters/p", { ...poster, width: 800 });
+  await write("deletePoster", "DELETE", "/posters/p");
+  await write("putCopyTemplate", "PUT", "/share-copy/templates/t", { text: "secret-name {product}" });
+  await write("deleteCopyTemplate", "DELETE", "/share-copy/templates/t");
   const address = { url: "https://shop.example/hooks", events: ["*"] };
   const endpoint = await write("createWebhookEndpoint", "POST", "/webhook-endpoints", address);
   const ofEndpoint = `/webhook-endpoints/${endpoint.id}`;
@@ -198,6 +204,7 @@ describe("the audit", () => {
       "replayUnusableWebhook",
       "simulateCommissionRules",
       "trySource",
+      "writeShareCopy",
     ]);
     const before = routes.filter(({ audit, path }) => audit === "before" && path.includes("{program}"));
     expect(before.length).toBeGreaterThan(15);

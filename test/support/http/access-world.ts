@@ -151,6 +151,8 @@ export async function addressOf(world: World, route: Route, owner: Owned): Promi
     } else if (of === "promoters") filled.push(owner.promoter);
     else if (of === "links") filled.push(owner.link);
     else if (of === "qr") filled.push(`${owner.slug}.svg`);
+    else if (of === "poster") filled.push(owner.slug);
+    else if (name === "file") filled.push("simple.svg");
     else if (of === "orders") filled.push(owner.order);
     else if (of === "webhook-endpoints")
       filled.push(route.method === "DELETE" ? await ownEndpoint(base, owner.token) : owner.endpoint);

@@ -14,7 +14,7 @@ export const DOMAIN: readonly Rank[] = [
   ["settlement"],
   ["ledger"],
   ["payout", "explanation", "simulation", "tracking", "alerts"],
-  ["notification", "reports"],
+  ["notification", "reports", "sharing"],
 ];
 
 /** Folders of `durable-objects/`: what all owners share, then the owners, of which none knows another. */

@@ -85,6 +85,24 @@ export const PROGRAM_PROBLEMS = {
     means: "Its ranks were written down, and its prizes are paid or about to be.",
     remedy: "Take a prize back by a penalty, where that is what is meant.",
   },
+  too_many_posters: {
+    status: 422,
+    title: "The program has as many posters as it may have",
+    means: "The number of posters of one program is bounded.",
+    remedy: "Change or delete one that is not used any more.",
+  },
+  too_many_copy_templates: {
+    status: 422,
+    title: "The program has as many templates of share texts as it may have",
+    means: "The number of templates of one program is bounded.",
+    remedy: "Change or delete one that is not used any more.",
+  },
+  unknown_poster: {
+    status: 404,
+    title: "No such poster",
+    means: "The program has no poster of this id.",
+    remedy: "Check the id in the path, or list the posters.",
+  },
   too_many_contests: {
     status: 422,
     title: "The program has as many contests as it may have",

@@ -2,8 +2,8 @@
 import { decode, encode } from "fast-png";
 import { describe, expect, test } from "vitest";
 import { readQr } from "../../../support/sharing/read-qr.ts";
-import { qrCodeOf, svgOf } from "../../../../worker/sharing/qr-code.ts";
-import { pictureOf, pngOf } from "../../../../worker/sharing/qr-picture.ts";
+import { qrCodeOf, svgOf } from "../../../../worker/sharing/qr/qr-code.ts";
+import { pictureOf, pngOf } from "../../../../worker/sharing/qr/qr-picture.ts";
 
 const LINK = "https://tributary.example.com/s/k3m9q2x7w1a4";
 const LONG = `https://go.${"long-name-of-a-shop.".repeat(5)}example/s/${"spring-tea-".repeat(5)}sale`;

@@ -37,14 +37,25 @@ export function qrCodeOf(text: string, margin: number, logoPercent: number): QrC
 
 /** @param pixels width of the picture. @param picture `data:` address of a logo, if one is drawn. */
 export function svgOf(code: QrCode, pixels: number, picture: string | undefined): string {
-  const { units, modules, logo } = code;
-  const { from, width } = logo;
+  const { from, width } = code.logo;
   const box = `x="${from}" y="${from}" width="${width}" height="${width}"`;
   const drawn = picture === undefined || width === 0 ? "" : `<image ${box} href="${picture}"/>`;
+  return svgWith(code, 'xmlns="http://www.w3.org/2000/svg"', `width="${pixels}" height="${pixels}"`, drawn);
+}
+
+/** The code as a part of another picture. */
+export function drawnInto(
+  code: QrCode,
+  { x, y, size }: { readonly x: number; readonly y: number; readonly size: number },
+): string {
+  return svgWith(code, `x="${x}" y="${y}"`, `width="${size}" height="${size}"`, "");
+}
+
+function svgWith({ units, modules }: QrCode, where: string, sides: string, above: string): string {
   return (
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${units} ${units}" width="${pixels}" height="${pixels}">` +
+    `<svg ${where} viewBox="0 0 ${units} ${units}" ${sides}>` +
     `<path fill="#fff" d="M0 0h${units}v${units}H0z"/>` +
-    `<path fill="#000" shape-rendering="crispEdges" d="${modules.map(runsOf).join("")}"/>${drawn}</svg>`
+    `<path fill="#000" shape-rendering="crispEdges" d="${modules.map(runsOf).join("")}"/>${above}</svg>`
   );
 }
 

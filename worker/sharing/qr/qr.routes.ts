@@ -1,16 +1,12 @@
 /** `GET /qr/{slug}.svg` and `.png`: a share link as a code to be photographed, for prints, posters and pages. */
-import type { ApiApp, ApiContext } from "../access/api-env.ts";
-import { defineRoute } from "../access/route.ts";
-import { currentProgram } from "../configuration/current-program.ts";
-import { ApiProblem } from "../http/problem.ts";
-import { problemSchema } from "../http/problem.shapes.ts";
-import { problemAnswer, refusals, text } from "../http/route-parts.ts";
-import { findLinkBySlug } from "../links/links.tables.ts";
-import { shareOrigin } from "../links/share-origin.ts";
-import { portalLook, wireLook } from "../looks/portal-look.ts";
-import { keyRing } from "../platform/keys.ts";
-import { MissBudget } from "../platform/miss-budget.ts";
-import { plausibleForm } from "../platform/slugs.ts";
+import type { ApiApp } from "../../access/api-env.ts";
+import { defineRoute } from "../../access/route.ts";
+import { currentProgram } from "../../configuration/current-program.ts";
+import { problemSchema } from "../../http/problem.shapes.ts";
+import { problemAnswer, refusals, text } from "../../http/route-parts.ts";
+import { shareOrigin } from "../../links/share-origin.ts";
+import { portalLook, wireLook } from "../../looks/portal-look.ts";
+import { linkOfSlug, PICTURE_HEADERS } from "../shared-picture.ts";
 import { qrCodeOf, svgOf } from "./qr-code.ts";
 import { pictureOf, pngOf } from "./qr-picture.ts";
 import { partsOfFile, qrParams, qrQuery } from "./qr.shapes.ts";
@@ -34,22 +30,13 @@ const readQr = defineRoute({
   },
 });
 
-/** Slugs that people chose are guessed at will: so many of them are looked up, by an isolate. */
-const guesses = new MissBudget({ burst: 200, perSecond: 20 });
-
-/** Any page may show it and draw it into a poster. It holds what it is made of, and loads nothing. */
-const HEADERS = {
-  "cache-control": "public, max-age=86400",
-  "access-control-allow-origin": "*",
-  "cross-origin-resource-policy": "cross-origin",
-  "content-security-policy": "default-src 'none'; img-src data:",
-};
+const HEADERS = { ...PICTURE_HEADERS, "cache-control": "public, max-age=86400" };
 
 export function registerQr(app: ApiApp): void {
   app.openapi(readQr, async (c) => {
     const { slug, isPng } = partsOfFile(c.req.valid("param").file);
     const { size, margin, logo } = c.req.valid("query");
-    const programId = await programOfLink(c, slug);
+    const { programId } = await linkOfSlug(c, slug);
     const look = logo === 0 ? undefined : await logoOf(c.env, programId);
     const url = `${shareOrigin(c)}/s/${slug}`;
     if (isPng) {
@@ -60,15 +47,6 @@ export function registerQr(app: ApiApp): void {
     const code = qrCodeOf(url, margin, look === undefined ? 0 : logo);
     return c.body(svgOf(code, size, look), 200, { ...HEADERS, "content-type": "image/svg+xml" });
   });
-}
-
-async function programOfLink({ env }: ApiContext, slug: string): Promise<string> {
-  const form = plausibleForm(keyRing(env), slug);
-  if (form === undefined) throw new ApiProblem("unknown_link");
-  if (form === "chosen" && !guesses.take(Date.now())) throw new ApiProblem("unavailable");
-  const link = await findLinkBySlug(env.LINKS, slug);
-  if (link === null) throw new ApiProblem("unknown_link");
-  return link.programId;
 }
 
 /** The program's logo where it is kept here: a picture that is shown in a picture loads nothing from elsewhere. */

@@ -1,0 +1,172 @@
+/** Share texts on the wire: templates, what a text is asked for, and what is found in it. */
+import { z } from "@hono/zod-openapi";
+import { namesOf } from "../../../domain/kernel/records.ts";
+import { variablesIn } from "../../../domain/sharing/fill-text.ts";
+import { FLAG_KINDS } from "../../../domain/sharing/flagged-words.ts";
+import { PLATFORMS } from "../../../domain/sharing/platforms.ts";
+import { COPY_LANGUAGES, LENGTHS, TONES } from "../../../domain/sharing/share-text.ts";
+import {
+  amountSchema,
+  countAnswer,
+  instantAnswer,
+  linesSchema,
+  named,
+  programIdSchema,
+  textSchema,
+  words,
+} from "../../http/common.shapes.ts";
+import { instantOf } from "../../http/instants.ts";
+import { linkIdSchema } from "../../links/link.shapes.ts";
+import type { StoredTemplate } from "./copy-templates.tables.ts";
+
+/** What a template may name. */
+const VARIABLES = ["product", "price", "occasion", "program", "link"] as const;
+
+const languageSchema = words("The text's language", COPY_LANGUAGES, { zh: "Chinese", en: "English" });
+const toneSchema = words("How the text speaks", TONES, {
+  plain: "says what it is",
+  warm: "as to a friend",
+  lively: "with signs and exclamations",
+  expert: "with reasons",
+});
+const platformSchema = words("Where the text is put", namesOf(PLATFORMS), {
+  moments: "WeChat Moments: at most 100 characters, which are shown without a tap",
+  group: "a chat group: at most 200",
+  weibo: "at most 140",
+  xiaohongshu: "at most 1,000, and no link: none can be tapped there",
+  douyin: "at most 300, and no link",
+});
+const lengthSchema = words("How long it is without its link", namesOf(LENGTHS), {
+  short: "at most 40 characters",
+  medium: "at most 100",
+  long: "more",
+});
+const occasionSchema = textSchema(
+  40,
+  "An occasion, such as a feast; texts for it are given where it is named",
+);
+
+const templateText = linesSchema(
+  1_000,
+  "With variables: `{product}`, `{price}`, `{occasion}`, `{program}`, `{link}`. A text is left out where one of them is not known",
+)
+  .refine((text) => variablesIn(text).every((name) => VARIABLES.some((known) => known === name)), {
+    error: `knows ${VARIABLES.map((name) => `{${name}}`).join(", ")} alone`,
+  })
+  .openapi({ example: "{product}，{price}，链接在这里：{link}" });
+
+export const templateParams = z.object({
+  program: programIdSchema,
+  id: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,64}$/)
+    .openapi({ example: "tea-warm", description: "The merchant's id of the template" }),
+});
+
+export const templateBodySchema = named(
+  "CopyTemplateBody",
+  z.strictObject({
+    language: languageSchema.default("zh"),
+    tone: toneSchema.default("plain"),
+    platform: platformSchema.optional(),
+    occasion: occasionSchema.optional(),
+    text: templateText,
+  }),
+  { language: "zh", tone: "warm", text: "{product}，{price}，链接在这里：{link}" },
+);
+
+const flagSchema = z.object({
+  word: z.string().openapi({ example: "第一", description: "As it stands in the text" }),
+  at: countAnswer("Where it begins, in characters of UTF-16"),
+  kind: words("Why it is flagged", FLAG_KINDS, {
+    absolute: "an absolute term (Advertising Law of the PRC, Art. 9 (3))",
+    state: "speaks for the state (Art. 9 (1), (2), (4))",
+    medical: "promises an effect on health (Art. 16 to 18)",
+    promise: "promises gain, or none of its risks (Art. 25)",
+    forced_sharing: "has people share for a reward, for which WeChat blocks domains",
+  }),
+});
+
+export const templateSchema = named(
+  "CopyTemplate",
+  z.object({
+    id: z.string().openapi({ example: "tea-warm", description: "The merchant's id of the template" }),
+    language: languageSchema,
+    tone: toneSchema,
+    platform: platformSchema.nullable().openapi({ description: "Null: for all" }),
+    occasion: z.string().nullable().openapi({ description: "Null: for any" }),
+    text: z.string().openapi({ description: "With its variables" }),
+    flags: z.array(flagSchema).openapi({ description: "What a person looks at before it is used" }),
+    updatedAt: instantAnswer("When it was put"),
+  }),
+  {
+    id: "tea-warm",
+    language: "zh",
+    tone: "warm",
+    platform: null,
+    occasion: null,
+    text: "{product}，{price}，链接在这里：{link}",
+    flags: [],
+    updatedAt: "2026-11-22T08:00:00.000Z",
+  },
+);
+
+const productSchema = z.strictObject({
+  name: textSchema(100, "What the product is called"),
+  price: amountSchema("What it costs").optional(),
+});
+
+export const wantedCopySchema = named(
+  "WantedShareCopy",
+  z.strictObject({
+    product: productSchema,
+    occasion: occasionSchema.optional(),
+    language: languageSchema.default("zh"),
+    tone: toneSchema.optional().openapi({ description: "Absent: each" }),
+    length: lengthSchema.optional().openapi({ description: "Absent: each" }),
+    platform: platformSchema.optional().openapi({ description: "Absent: anywhere" }),
+    linkId: linkIdSchema
+      .optional()
+      .openapi({ description: "The share link that texts lead to; absent: they have none" }),
+    count: z.int().min(1).max(50).default(5).openapi({ description: "At most so many texts" }),
+  }),
+  { product: { name: "龙井茶 250 克", price: 12_800 }, tone: "warm", linkId: "ln_1" },
+);
+
+export const shareCopySchema = named(
+  "ShareCopy",
+  z.object({
+    texts: z
+      .array(
+        z.object({
+          templateId: z.string().openapi({ example: "usual-zh-warm-1", description: "By which template" }),
+          tone: toneSchema,
+          length: lengthSchema,
+          text: z.string().openapi({ description: "To be copied" }),
+          characters: countAnswer("As readers count them: an emoji is one"),
+          flags: z.array(flagSchema).openapi({ description: "What a person looks at before it is used" }),
+        }),
+      )
+      .openapi({ description: "The merchant's own first. Empty: no template has all that it names" }),
+  }),
+  {
+    texts: [
+      {
+        templateId: "usual-zh-warm-1",
+        tone: "warm",
+        length: "short",
+        text: "用着不错的龙井茶 250 克，想着你也许需要：https://go.example/s/tea-time",
+        characters: 48,
+        flags: [],
+      },
+    ],
+  },
+);
+
+export function presentTemplate(
+  template: StoredTemplate,
+  flags: z.output<typeof templateSchema>["flags"],
+): z.output<typeof templateSchema> {
+  const { updatedAtMs, ...shown } = template;
+  return { ...shown, flags, updatedAt: instantOf(updatedAtMs) };
+}

@@ -3,14 +3,14 @@
  * the processor's time until its modules are evaluated, by `wrangler check startup`. The least of several runs counts,
  * since whatever else this machine does only adds to one.
  */
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
 const RUNS = 5;
-/** The log of events, reports, people, contests and pictures each add some tens, and come one by one: so does the bound. */
-const MOST_KIB = 4_000;
+/** The log of events, reports, people, contests, pictures and WeChat each add some tens, and come one by one: so does the bound. */
+const MOST_KIB = 4_200;
 /** A tenth of what Cloudflare lets an isolate take. Its machines are faster than those that build. */
 const MOST_ACTIVE_MS = 100;
 
@@ -19,18 +19,22 @@ const project = resolve(import.meta.dirname, "..");
 mkdirSync(join(project, "dist/pages"), { recursive: true });
 const folder = mkdtempSync(join(tmpdir(), "tributary-startup-"));
 try {
-  const runs = Array.from({ length: RUNS }, () => measured(join(folder, "profile.cpuprofile")));
+  const tries = Array.from({ length: RUNS }, () => measured(join(folder, "profile.cpuprofile")));
+  const runs = tries.filter((run) => run !== undefined);
+  if (runs.length === 0)
+    throw new Error("wrangler gave every profile up: this machine is too busy to measure a start");
   const sizeKib = Math.max(...runs.map((run) => run.sizeKib));
   const activeMs = Math.min(...runs.map((run) => run.activeMs));
   console.log(`the Worker: ${sizeKib} KiB of at most ${MOST_KIB}`);
   console.log(
-    `its start: ${activeMs} ms of the processor of at most ${MOST_ACTIVE_MS}, the least of ${RUNS} runs`,
+    `its start: ${activeMs} ms of the processor of at most ${MOST_ACTIVE_MS}, the least of ${runs.length} runs`,
   );
   if (sizeKib > MOST_KIB || activeMs > MOST_ACTIVE_MS) process.exitCode = 1;
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
 
+/** Undefined where wrangler gave up: it waits ten seconds for a profile, which a busy machine may take longer for. */
 function measured(profile) {
   const wrangler = resolve(project, "node_modules/wrangler/bin/wrangler.js");
   const environment = {
@@ -41,11 +45,13 @@ function measured(profile) {
     NO_COLOR: "1",
     FORCE_COLOR: "0",
   };
-  const said = execFileSync(process.execPath, [wrangler, "check", "startup", "--outfile", profile], {
+  const ended = spawnSync(process.execPath, [wrangler, "check", "startup", "--outfile", profile], {
     cwd: project,
     env: environment,
     encoding: "utf8",
   });
+  const said = `${ended.stdout}${ended.stderr}`;
+  if (said.includes("profiling timed out")) return undefined;
   return { sizeKib: numberIn(said, /Bundle: ([\d.]+) KiB/), activeMs: numberIn(said, /Active: ([\d.]+) ms/) };
 }
 

@@ -90,6 +90,7 @@ export default {
       jobs.checkClock(env, nowMs),
       jobs.sendWakes(env),
       jobs.sendGrowths(env),
+      jobs.sendRestores(env, nowMs),
       jobs.sendErasures(env),
       jobs.sendCatchUps(env, nowMs),
       jobs.sweepCountedBatches(env, nowMs),

@@ -45,6 +45,9 @@ const LONGEST_PROBE_MS = HOUR_MS;
 /** Nobody is kept from trying for longer, whatever `Retry-After` says. */
 const LONGEST_RETRY_AFTER_MS = DAY_MS;
 
+/** An endpoint is left alone for no longer than this. */
+export const LONGEST_REST_MS = Math.max(LONGEST_RETRY_AFTER_MS, jittered(LONGEST_PROBE_MS, 1));
+
 /** An endpoint of which every attempt failed for so long is paused. */
 const GIVEN_UP_AFTER_MS = 5 * DAY_MS;
 
@@ -82,6 +85,9 @@ export function nextPauseMs(tries: number, chance: number): number | null {
   const pauseMs = PAUSES_MS[tries - 1];
   return pauseMs === undefined ? null : jittered(pauseMs, chance);
 }
+
+/** By tries that failed: no attempt is put off for longer than this. */
+export const LONGEST_PAUSES_MS: readonly number[] = [0, ...PAUSES_MS.map((ms) => jittered(ms, 1))];
 
 function jittered(ms: number, chance: number): number {
   return Math.round(ms * (0.9 + 0.2 * chance));

@@ -40,13 +40,18 @@ export class FollowerStorage {
     );
   }
 
-  /** Those who are to be told by now, whoever has waited longest first. */
-  due(nowMs: number, most: number): Follower[] {
+  /**
+   * Those who are to be told by now, whoever has waited longest first.
+   *
+   * @param noneAfterMs nobody is put off so far: a clock that was ahead noted it.
+   */
+  due(nowMs: number, noneAfterMs: number, most: number): Follower[] {
     return this.#sql
       .exec<Follower>(
         `SELECT object, promoter, failures FROM followers
-         WHERE wanted > known AND next_at_ms <= ? ORDER BY next_at_ms, object LIMIT ?`,
+         WHERE wanted > known AND (next_at_ms <= ? OR next_at_ms > ?) ORDER BY next_at_ms, object LIMIT ?`,
         nowMs,
+        noneAfterMs,
         most,
       )
       .toArray();

@@ -1,5 +1,6 @@
 /** Tells those who follow the log that it goes on: each by itself, so that one that does not answer holds up no other. */
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
+import { pauseEndMs } from "../../domain/kernel/pause.ts";
 import { GATHER_MS } from "../object/alarm.ts";
 import { logError } from "../object/log.ts";
 import { withinAMoment } from "../object/within-a-moment.ts";
@@ -35,11 +36,13 @@ export class Followers {
   /** A while after the events, so that a burst of them is one word. */
   nextMs(nowMs: number): number | null {
     const atMs = this.#storage.nextAtMs();
-    return atMs === null ? null : Math.max(atMs, nowMs + GATHER_MS);
+    if (atMs === null) return null;
+    return Math.max(pauseEndMs(atMs, nowMs, LONGEST_PAUSE_MS), nowMs + GATHER_MS);
   }
 
   async run(nowMs: number): Promise<void> {
-    const calls = this.#storage.due(nowMs, AT_ONCE).map(async (one) => await this.#tell(one, nowMs));
+    const due = this.#storage.due(nowMs, nowMs + LONGEST_PAUSE_MS, AT_ONCE);
+    const calls = due.map(async (one) => await this.#tell(one, nowMs));
     if (calls.length > 0) await withinAMoment(Promise.all(calls));
   }
 

@@ -22,6 +22,8 @@ export interface WakeAnswer extends AlarmStatus {
 const WAKES = "wakes";
 /** Under which it keeps that D1 is to hear of it. */
 const WENT_BACK = "went_back";
+/** Under which it keeps the last restore that put it back. */
+const RESTORED = "restored";
 
 export abstract class WakingObject extends DurableObject<Env> {
   protected readonly place: ProgramPlace;
@@ -101,12 +103,15 @@ export abstract class WakingObject extends DurableObject<Env> {
   }
 
   /**
-   * Puts this object back to a moment: it begins anew with what it had then. A repeat does the same again.
+   * Puts this object back to a moment: it begins anew with what it had then. A repeat does the same again, until the object
+   * was told that it is back.
    *
+   * @param restore by which a repeat is known; a caller of an earlier version does not say.
    * @returns false when it has no history of that moment, and stays as it is.
    */
-  async putBack(toMs: number): Promise<boolean> {
+  async putBack(toMs: number, restore?: string): Promise<boolean> {
     const { storage } = this.ctx;
+    if (restore !== undefined && storage.kv.get<string>(RESTORED) === restore) return true;
     const bookmark = await storage.getBookmarkForTime(toMs).catch((error: unknown) => {
       logError("object_not_put_back", error, { object: this.ctx.id.name ?? "" });
       return "";
@@ -116,6 +121,11 @@ export abstract class WakingObject extends DurableObject<Env> {
     // The answer leaves first.
     this.ctx.waitUntil(scheduler.wait(0).then(() => this.ctx.abort("put back")));
     return true;
+  }
+
+  /** It was put back by a restore, and goes on from here: a late repeat of that restore takes nothing more from it. */
+  isBack(restore: string): void {
+    this.ctx.storage.kv.put(RESTORED, restore);
   }
 
   override async alarm(): Promise<void> {

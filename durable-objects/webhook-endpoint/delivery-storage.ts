@@ -1,6 +1,6 @@
 /** What an endpoint was sent or is to be sent: each event once, under one id, however often it is taken. */
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
-import { TRIES_IN_SEQUENCE } from "../../domain/notification/webhook-delivery.ts";
+import { LONGEST_PAUSES_MS, TRIES_IN_SEQUENCE } from "../../domain/notification/webhook-delivery.ts";
 import type { AttemptMade } from "./sender.ts";
 
 export type DeliveryState = "waiting" | "succeeded" | "failed";
@@ -121,6 +121,15 @@ export class DeliveryStorage {
     this.#sql.exec(
       "UPDATE deliveries SET next_at_ms = ?1 WHERE state = 'waiting' AND next_at_ms > ?1",
       nowMs,
+    );
+  }
+
+  /** What waits longer than any pause does was put off by a clock that was ahead: it is due. */
+  endFarPauses(nowMs: number): void {
+    this.#sql.exec(
+      "UPDATE deliveries SET next_at_ms = ?1 WHERE state = 'waiting' AND next_at_ms > ?1 + (?2 ->> tries)",
+      nowMs,
+      JSON.stringify(LONGEST_PAUSES_MS),
     );
   }
 

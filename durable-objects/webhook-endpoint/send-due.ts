@@ -6,9 +6,11 @@ import {
   healthAfter,
   isGivenUp,
   isOut,
+  LONGEST_REST_MS,
   nextPauseMs,
   outcomeOf,
 } from "../../domain/notification/webhook-delivery.ts";
+import { isPauseOver } from "../../domain/kernel/pause.ts";
 import { logError } from "../object/log.ts";
 import type { DeliveryStorage, WaitingDelivery } from "./delivery-storage.ts";
 import type { EndpointState } from "./endpoint-state.ts";
@@ -41,6 +43,17 @@ export class SendDue {
     const { state, deliveries } = this.#endpoint;
     const atMs = state.settings?.state === "active" ? deliveries.nextAtMs() : null;
     return atMs === null ? null : Math.max(atMs, state.health.notBeforeMs);
+  }
+
+  /** A clock that was ahead noted ends of pauses that lie days away now. */
+  endFarPauses(nowMs: number): void {
+    const { state, deliveries } = this.#endpoint;
+    this.#endpoint.transaction(() => {
+      deliveries.endFarPauses(nowMs);
+      const { health } = state;
+      if (health.notBeforeMs > nowMs && isPauseOver(health.notBeforeMs, nowMs, LONGEST_REST_MS))
+        state.health = { ...health, notBeforeMs: nowMs };
+    });
   }
 
   async run(): Promise<void> {

@@ -134,7 +134,10 @@ export class WebhookEndpoint extends WakingObject {
     return { waiting: deliveries.waiting(), failingSinceMs: state.health.failingSinceMs };
   }
 
-  /** What an object missed, it finds here: settings, and that the log went on. Nothing is sent meanwhile. */
+  /**
+   * What an object missed, it finds here: settings, that the log went on, and that no pause is as long as it seems. Nothing is
+   * sent meanwhile.
+   */
   override async wake(objects: number, knownWakes?: number): Promise<WakeAnswer> {
     this.#isWaking = true;
     this.#isToRefresh = this.#settings !== undefined;
@@ -150,7 +153,8 @@ export class WebhookEndpoint extends WakingObject {
     this.#isAtWork = true;
     try {
       if (this.#isToRefresh) await this.#refreshing.attempt(async () => await this.#refresh());
-      if (!this.#isWaking) await this.#turn();
+      if (this.#isWaking) this.#sendDue.endFarPauses(Date.now());
+      else await this.#turn();
     } finally {
       this.#isAtWork = false;
     }

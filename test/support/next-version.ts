@@ -101,11 +101,11 @@ const ADDITIONS: readonly Addition[] = [
   },
   {
     file: "durable-objects/account-book/book-schema-storage.ts",
-    replaces: `PAYOUT_SUM_SCHEMA,
-  ],`,
-    by: `PAYOUT_SUM_SCHEMA,
-    ["${GREETINGS}"],
-  ],`,
+    replaces: `  ],
+  backfills: [LIST_PAYOUTS`,
+    by: `  ["${GREETINGS}"],
+  ],
+  backfills: [LIST_PAYOUTS`,
   },
   {
     file: "durable-objects/commission-ledger/ledger-schema-storage.ts",

@@ -20,6 +20,7 @@ export { sendWakes } from "../operations/wake-objects.ts";
 export { recordReportedOrder } from "../orders/reported-orders.ts";
 export { checkClock } from "../deployment/check-clock.ts";
 export { sendGrowths } from "../growth/grow-objects.ts";
+export { sendRestores } from "../restores/restore.ts";
 export { tendExports } from "../exports/export-clock.ts";
 export { sendErasures } from "../privacy/erase.ts";
 export { sendCatchUps } from "../sources/catch-up/catch-up.ts";

@@ -39,6 +39,14 @@ export const restoreSchema = named(
     finishedAt: instantAnswer("When it was open again; null: it is fenced").nullable(),
     restored: countAnswer("Objects that were put back"),
     unchanged: countAnswer("Objects that stayed as they are: they have no history of that moment"),
+    steppedAt: instantAnswer("When it last did a step, or failed at one"),
+    failure: z
+      .string()
+      .openapi({
+        description:
+          "Why its last step failed, and at which objects; null: it did not. It is tried again, with pauses that grow to an hour",
+      })
+      .nullable(),
   }),
   {
     id: 1,
@@ -49,11 +57,13 @@ export const restoreSchema = named(
     finishedAt: "2026-11-24T09:00:40.000Z",
     restored: 4,
     unchanged: 0,
+    steppedAt: "2026-11-24T09:00:39.000Z",
+    failure: null,
   },
 );
 
 export function presentRestore(restore: Restore): z.output<typeof restoreSchema> {
-  const { number, state, toMs, reason, startedAtMs, finishedAtMs, restored, unchanged } = restore;
+  const { number, state, toMs, reason, startedAtMs, finishedAtMs, restored, unchanged, failure } = restore;
   return {
     id: number,
     state,
@@ -63,5 +73,8 @@ export function presentRestore(restore: Restore): z.output<typeof restoreSchema>
     finishedAt: finishedAtMs === null ? null : instantOf(finishedAtMs),
     restored,
     unchanged,
+    // One of before steps were noted has none.
+    steppedAt: instantOf(Math.max(restore.steppedAtMs, startedAtMs)),
+    failure,
   };
 }

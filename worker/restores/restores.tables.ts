@@ -1,5 +1,5 @@
 /** Restores of programs, and the fence around a program while one runs. */
-import { and, desc, eq, isNull, sql } from "drizzle-orm";
+import { and, desc, eq, gt, isNull, ne, sql } from "drizzle-orm";
 import { NEXT_VERSION } from "../configuration/program-version.tables.ts";
 import { programs } from "../configuration/schema.tables.ts";
 import { queries } from "../platform/queries.ts";
@@ -24,8 +24,8 @@ export async function beginRestore(
   const isOpen = sql`FROM ${programs} WHERE id = ${programId} AND fenced_at_ms IS NULL`;
   const [begun] = await queries(config).batch([
     queries(config).run(
-      sql`INSERT INTO ${restores} (program_id, to_ms, reason, state, started_at_ms)
-        SELECT ${programId}, ${toMs}, ${reason}, 'restoring', ${nowMs} ${isOpen}`,
+      sql`INSERT INTO ${restores} (program_id, to_ms, reason, state, started_at_ms, stepped_at_ms)
+        SELECT ${programId}, ${toMs}, ${reason}, 'restoring', ${nowMs}, ${nowMs} ${isOpen}`,
     ),
     queries(config)
       .update(programs)
@@ -46,18 +46,59 @@ export async function newestRestore(config: D1Database, programId: string): Prom
   return row ?? null;
 }
 
-/** Goes on to a later state. */
-export async function advanceRestore(
-  config: D1Database,
-  number: number,
-  next: { readonly state: RestoreState; readonly restored?: number; readonly unchanged?: number },
-): Promise<void> {
-  await queries(config).update(restores).set(next).where(eq(restores.number, number));
+/** Restores that are under way. */
+export async function openRestores(config: D1Database): Promise<Restore[]> {
+  return await queries(config).select().from(restores).where(ne(restores.state, "finished"));
 }
 
-/** Opens a program again, unless its restore is finished. A repeat changes nothing. */
+/** What a step leads to. */
+export interface NextStep {
+  readonly state?: RestoreState;
+  readonly run?: number | null;
+  readonly restored?: number;
+  readonly unchanged?: number;
+}
+
+/**
+ * Notes that a step is done.
+ *
+ * @param restore as it was read before the step.
+ * @returns false when somebody else has done a step since: what follows is theirs.
+ */
+export async function advanceRestore(
+  config: D1Database,
+  { number, state, steppedAtMs }: Restore,
+  next: NextStep,
+  nowMs: number,
+): Promise<boolean> {
+  const failure = next.state === undefined ? {} : { failure: null };
+  const { meta } = await queries(config)
+    .update(restores)
+    .set({ ...next, ...failure, steppedAtMs: Math.max(nowMs, steppedAtMs + 1) })
+    .where(
+      and(eq(restores.number, number), eq(restores.state, state), eq(restores.steppedAtMs, steppedAtMs)),
+    );
+  return meta.changes > 0;
+}
+
+/** A step failed: an operator reads why. */
+export async function noteFailure(
+  config: D1Database,
+  { number, steppedAtMs }: Restore,
+  failure: string,
+  nowMs: number,
+): Promise<void> {
+  await queries(config)
+    .update(restores)
+    .set({ failure, steppedAtMs: Math.max(nowMs, steppedAtMs + 1) })
+    .where(and(eq(restores.number, number), ne(restores.state, "finished")));
+}
+
+/** Opens a program again, unless its restore is finished, or another one has begun. A repeat changes nothing. */
 export async function openAgain(config: D1Database, { number, programId }: Restore): Promise<void> {
-  const runs = sql`EXISTS (SELECT 1 FROM ${restores} WHERE number = ${number} AND state <> 'finished')`;
+  const later = and(eq(restores.programId, programId), gt(restores.number, number));
+  const runs = sql`EXISTS (SELECT 1 FROM ${restores} WHERE number = ${number} AND state <> 'finished')
+    AND NOT EXISTS (SELECT 1 FROM ${restores} WHERE ${later})`;
   await queries(config)
     .update(programs)
     .set({ fencedAtMs: null, version: NEXT_VERSION })
@@ -67,6 +108,6 @@ export async function openAgain(config: D1Database, { number, programId }: Resto
 export async function finishRestore(config: D1Database, { number }: Restore, nowMs: number): Promise<void> {
   await queries(config)
     .update(restores)
-    .set({ state: "finished", finishedAtMs: nowMs })
-    .where(eq(restores.number, number));
+    .set({ state: "finished", finishedAtMs: nowMs, failure: null })
+    .where(and(eq(restores.number, number), ne(restores.state, "finished")));
 }

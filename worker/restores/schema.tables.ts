@@ -14,6 +14,9 @@ export const restores = sqliteTable(
     finishedAtMs: integer("finished_at_ms"),
     restored: integer().notNull().default(0),
     unchanged: integer().notNull().default(0),
+    run: integer(),
+    failure: text(),
+    steppedAtMs: integer("stepped_at_ms").notNull().default(0),
   },
   (t) => [index("restores_by_program").on(t.programId, t.number)],
 );

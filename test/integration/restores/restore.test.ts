@@ -1,6 +1,5 @@
-import { runInDurableObject } from "cloudflare:test";
-import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
+import { keepHistory } from "../../support/objects/history.ts";
 import { CLASSES } from "../../support/objects/objects-made.ts";
 import { openShop, request, type Shop } from "../../support/shop.ts";
 
@@ -8,29 +7,6 @@ const OPERATOR = { token: "operator-of-the-tests" };
 
 function operate(method: "GET" | "POST", shop: Shop, body?: object) {
   return request(method, `/v1/programs/${shop.id}/restore`, { ...OPERATOR, ...(body && { body }) });
-}
-
-/**
- * The history that Cloudflare keeps of an object, which workerd does not: what was asked of it is recorded, and the object
- * begins anew with what it has.
- */
-async function keepHistory(shop: Shop): Promise<string[]> {
-  const asked: string[] = [];
-  for (const binding of CLASSES) {
-    const object = env[binding].getByName(`${shop.id}/0`);
-    // Each is woken first, so that it is there to be patched.
-    await object.wake(1);
-    await runInDurableObject(object, (_instance, { storage }) => {
-      Object.assign(storage, {
-        getBookmarkForTime: async (time: number) => await Promise.resolve(`at ${time}`),
-        onNextSessionRestoreBookmark: async (bookmark: string) => {
-          asked.push(`${binding} ${bookmark}`);
-          return await Promise.resolve("now");
-        },
-      });
-    });
-  }
-  return asked;
 }
 
 const REASON = "A faulty import";
@@ -43,7 +19,7 @@ describe("a restore", () => {
     await shop.order("before", 10_000, { clickToken });
     await shop.settle();
     const wallet = await shop.wallet(seller);
-    const asked = await keepHistory(shop);
+    const { asked } = await keepHistory(shop.id);
     const toMs = Date.now() - 1_000;
     const begun = await operate("POST", shop, { to: new Date(toMs).toISOString(), reason: REASON });
     expect(begun).toMatchObject({
@@ -58,7 +34,7 @@ describe("a restore", () => {
 
     await expect
       .poll(async () => (await operate("GET", shop)).body, { interval: 500 })
-      .toMatchObject({ state: "finished", restored: CLASSES.length, unchanged: 0 });
+      .toMatchObject({ state: "finished", restored: CLASSES.length, unchanged: 0, failure: null });
     expect(asked.sort()).toEqual(CLASSES.map((binding) => `${binding} at ${toMs}`).sort());
     expect((await shop.get("/reconciliation")).body).toMatchObject({ state: "finished", balanced: true });
     expect(await shop.wallet(seller)).toEqual(wallet);
@@ -71,7 +47,7 @@ describe("a restore", () => {
     const shop = await openShop();
     const [seller] = await shop.line("seller");
     const clickToken = await shop.tap(seller);
-    await keepHistory(shop);
+    await keepHistory(shop.id);
     await operate("POST", shop, { to: new Date().toISOString(), reason: REASON });
     const order = { orderId: "o", amount: 1, currency: "CNY", clickToken };
     const refused = await shop.webhook("order.paid", order, "w");

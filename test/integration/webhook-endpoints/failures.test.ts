@@ -88,6 +88,27 @@ describe("a message that is not taken", () => {
     }
   });
 
+  test("waits no longer than its pause, though the clock was days ahead when that was noted", async () => {
+    const headers = { "retry-after": "3600" };
+    const { endpoint, receiver, shop } = await openFailing({ answers: [{ status: 503, headers }] });
+    await endpoint.later(-3 * DAY_MS);
+    await endpoint.object.wake(1);
+    await receiver.until(2);
+    await expect.poll(async () => await outcome(endpoint), { interval: 20 }).toEqual(["succeeded", 503, 204]);
+    expect((await shop.get(endpoint.path)).body).toMatchObject({ waiting: 0, failingSince: null });
+  });
+
+  test("waits on where its pause may be as long", async () => {
+    const { endpoint } = await openFailing({ answers: [{ status: 500 }] });
+    await runInDurableObject(endpoint.object, (_, { storage }) => {
+      storage.sql.exec("UPDATE deliveries SET tries = 10, next_at_ms = ?", Date.now() + 22 * HOUR_MS);
+    });
+    const [before] = await endpoint.deliveries();
+    await endpoint.object.wake(1);
+    await endpoint.turn();
+    expect(await endpoint.deliveries()).toEqual([before]);
+  });
+
   test("is not sent where a redirect leads", async () => {
     const elsewhere = await openReceiver();
     const headers = { location: elsewhere.url };

@@ -156,6 +156,23 @@ test("an endpoint that was put back is sent again what it forgot, and nothing is
   expect((await shop.get(endpoint.path)).body.waiting).toBe(0);
 });
 
+test("an endpoint is told that the log goes on, though the log's clock was days ahead when that failed", async () => {
+  const { shop, receiver, endpoint } = await openSent(3);
+  await runInDurableObject(endpoint.object, (_, { storage }) => {
+    storage.sql.exec("DELETE FROM deliveries WHERE sequence > 1");
+    const following = storage.kv.get<object>("following");
+    storage.kv.put("following", { ...following, mark: { seq: 1, life: lifeOf(following) }, heard: 1 });
+  });
+  const log = env.NOTIFIER.getByName(`${shop.id}/0`);
+  await runInDurableObject(log, (_, { storage }) => {
+    const aheadMs = Date.now() + 3 * 86_400_000;
+    storage.sql.exec("UPDATE followers SET wanted = 3, known = 1, failures = 4, next_at_ms = ?", aheadMs);
+  });
+  await log.wake(1);
+  await receiver.until(5);
+  await sent(endpoint, 3);
+});
+
 test("of a log put back all is sent since the endpoint began, whatever its clock said", async () => {
   const { shop, receiver, endpoint } = await openSent(3);
   const forgotten = (await endpoint.deliveries()).filter(({ sequence }) => sequence > 1);

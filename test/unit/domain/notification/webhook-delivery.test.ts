@@ -7,6 +7,8 @@ import {
   HEALTHY,
   isGivenUp,
   isOut,
+  LONGEST_PAUSES_MS,
+  LONGEST_REST_MS,
   nextPauseMs,
   outcomeOf,
   retryAfterMs,
@@ -43,6 +45,23 @@ test("attempts end after three days, each pause longer than the one before, and 
       expect(nextPauseMs(11, chance)).toBeNull();
     }),
   );
+});
+
+test("no pause is longer than the longest that is told of it", () => {
+  fc.assert(
+    fc.property(fc.double({ min: 0, max: 1, noNaN: true }), (chance) => {
+      const pauses = times(LONGEST_PAUSES_MS.length, (tries) => nextPauseMs(tries, chance) ?? 0);
+      pauses.forEach((ms, tries) => expect(ms).toBeLessThanOrEqual(LONGEST_PAUSES_MS[tries] ?? 0));
+      for (const answered of [FAULT, answer(429, 9 * DAY_MS)]) {
+        const health = times(20, () => answered).reduce(
+          (before, one) => healthAfter(before, one, { atMs: NOW_MS, chance }),
+          HEALTHY,
+        );
+        expect(health.notBeforeMs - NOW_MS).toBeLessThanOrEqual(LONGEST_REST_MS);
+      }
+    }),
+  );
+  expect(LONGEST_PAUSES_MS).toHaveLength(11);
 });
 
 describe("an endpoint that fails", () => {

@@ -1,4 +1,4 @@
-/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 6098bee4ae8f1f0e7444a401a0bff1f6c8e1e4817bebad9c605162373ca0e50e; do not edit. */
+/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 20e5b5c29dc815bf39e0e976a72237732395d530ccc6947afa74d9a8e77e6f31; do not edit. */
 export interface paths {
  "/.well-known/security.txt": {
   parameters: {
@@ -10800,6 +10800,8 @@ export interface components {
     * @enum {string}
     */
    state: "open" | "cleared" | "confirmed" | "expired";
+   /** @description Orders that refused its decision or hold, and are asked again each hour; not shown to promoters */
+   unreached?: number;
   };
   RiskCaseClosedEvent: {
    /** @description What happened */

@@ -1,4 +1,4 @@
-/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 b3e37d7f296ae2907a5af70c6b7893917580100a17d8d4f6255a514c71f1886f; do not edit. */
+/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 a24df2cd228a4f6214464c6dbb07bc344d4b6970421fa95873465b658cbca382; do not edit. */
 export interface paths {
  "/.well-known/security.txt": {
   parameters: {
@@ -11116,6 +11116,8 @@ export interface components {
    uniqueClicks: number;
   };
   Restore: {
+   /** @description Why its last step failed, and at which objects; null: it did not. It is tried again, with pauses that grow to an hour */
+   failure: string | null;
    /**
     * Format: date-time
     * @description When it was open again; null: it is fenced
@@ -11142,6 +11144,11 @@ export interface components {
     * @enum {string}
     */
    state: "restoring" | "waking" | "reconciling" | "finished";
+   /**
+    * Format: date-time
+    * @description When it last did a step, or failed at one
+    */
+   steppedAt: string;
    /**
     * Format: date-time
     * @description The moment to which objects go back
@@ -11249,6 +11256,8 @@ export interface components {
     * @enum {string}
     */
    state: "open" | "cleared" | "confirmed" | "expired";
+   /** @description Orders that refused its decision or hold, and are asked again each hour; not shown to promoters */
+   unreached?: number;
   };
   RiskCaseClosedEvent: {
    /** @description What happened */

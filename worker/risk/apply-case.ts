@@ -13,6 +13,7 @@ import {
   findCaseOfAny,
   heldThrough,
   holdAnew,
+  keepUnreached,
   stillApplying,
 } from "./applying-cases.tables.ts";
 import { firstMoves, makeMove } from "./case-moves.ts";
@@ -83,7 +84,10 @@ export async function applyCase(env: Env, message: CaseMessage): Promise<void> {
   if (reached === "overtaken") return;
   if (reached.step < all.length) return await sendCase(env, { ...message, sinceMs, place: reached });
   const { unreached = 0 } = reached;
-  if (unreached > 0) logUnreached(found, unreached);
+  if (unreached > 0) {
+    await keepUnreached(env.CONFIG, found.number, sinceMs, unreached);
+    logUnreached(found, unreached);
+  }
   // Else it still waits: the metric counts it, and the cron carries it out again.
   else await (isHeld(found) ? heldThrough : applied)(env.CONFIG, found.number, sinceMs);
 }
@@ -188,7 +192,10 @@ function underReview(env: Env, { programId, promoter, closedAtMs }: ApplyingCase
   return async (after) => await reviewedOrders(env.REPORTS, programId, { promoter, placedByMs }, after, PAGE);
 }
 
-function logUnreached({ programId, number }: ApplyingCase, orders: number): void {
+function logUnreached(found: ApplyingCase, orders: number): void {
+  const facts = { program: found.programId, case: found.number, orders };
+  if (isHeld(found))
+    return logError("case_not_held", new Error(`${orders} orders refused to wait for their case`), facts);
   const error = new Error(`${orders} orders refused what was decided of their case`);
-  logError("case_not_applied", error, { program: programId, case: number, orders });
+  logError("case_not_applied", error, facts);
 }

@@ -31,11 +31,24 @@ export async function stillApplying(config: D1Database, beforeMs: number, limit:
   return rows.map(({ number }) => number);
 }
 
+/** Notes how many orders refused a decision or hold, unless another one was made since. */
+export async function keepUnreached(
+  config: D1Database,
+  number: number,
+  sinceMs: number,
+  unreached: number,
+): Promise<void> {
+  await queries(config)
+    .update(riskCases)
+    .set({ unreached })
+    .where(and(eq(riskCases.number, number), eq(riskCases.applyingSinceMs, sinceMs)));
+}
+
 /** Notes that a decision reached all orders, unless another one was made since. */
 export async function applied(config: D1Database, number: number, sinceMs: number): Promise<void> {
   await queries(config)
     .update(riskCases)
-    .set({ applyingSinceMs: null })
+    .set({ applyingSinceMs: null, unreached: 0 })
     .where(and(eq(riskCases.number, number), eq(riskCases.applyingSinceMs, sinceMs)));
 }
 
@@ -43,7 +56,7 @@ export async function applied(config: D1Database, number: number, sinceMs: numbe
 export async function heldThrough(config: D1Database, number: number, sinceMs: number): Promise<void> {
   await queries(config)
     .update(riskCases)
-    .set({ applyingSinceMs: null, heldThroughMs: sinceMs })
+    .set({ applyingSinceMs: null, heldThroughMs: sinceMs, unreached: 0 })
     .where(and(eq(riskCases.number, number), eq(riskCases.applyingSinceMs, sinceMs)));
 }
 

@@ -5,6 +5,7 @@
 import { tryDecodeURIComponent } from "hono/utils/url";
 import { leadingPromoter } from "../../domain/attribution/credited-click.ts";
 import { DAY_MS } from "../../domain/kernel/duration.ts";
+import { logError } from "../../durable-objects/object/log.ts";
 import { currentProgram } from "../configuration/current-program.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { subjectsSince } from "../http/audit/audit.tables.ts";
@@ -62,44 +63,56 @@ export async function replayOn(env: Env, { program: id, after = BEGIN }: ReplayM
   const nowMs = Date.now();
   const byHand = await movedByHand(env, program, nowMs);
   let place = after;
+  let refused = 0;
   for (let pages = 0; pages < PAGES_PER_MESSAGE; pages += 1) {
     const page = await ordersToReplay(env.CONFIG, program.number, place, PAGE);
     const last = page.at(-1);
-    if (last === undefined) return;
-    const answers = await Promise.all(
-      page.map(async (one) => await hasHeard(env, program, one, byHand, nowMs)),
-    );
+    if (last === undefined) return logRefused(id, refused);
+    const answers = await Promise.all(page.map(async (one) => await heard(env, program, one, byHand)));
     await replayed(
       env.CONFIG,
-      page.filter((_, at) => answers[at]),
+      page.filter((one, at) => isOver(answers[at], one, nowMs)),
     );
+    refused += answers.filter((answer) => answer === "refused").length;
     place = { caseNumber: last.caseNumber, orderId: last.orderId };
   }
+  logRefused(id, refused);
   await sendReplay(env, { program: id, after: place });
 }
 
-/** False: the order is not there, and may be told again. */
-async function hasHeard(
+/** `missing`: the order is not there, and may be told again. */
+type Hearing = "heard" | "missing" | "refused";
+
+function isOver(hearing: Hearing | undefined, { replaySinceMs }: ReplayedOrder, nowMs: number): boolean {
+  return hearing === "heard" || nowMs - replaySinceMs > AWAITED_MS;
+}
+
+function logRefused(program: string, orders: number): void {
+  if (orders === 0) return;
+  const error = new Error(`${orders} orders refused to hear again what cases made of them`);
+  logError("case_replay_refused", error, { program, orders });
+}
+
+async function heard(
   env: Env,
   program: ProgramConfig,
   order: ReplayedOrder,
   byHand: ReadonlyMap<string, number>,
-  nowMs: number,
-): Promise<boolean> {
-  const { caseNumber: number, orderId, decision, appliedAtMs, replaySinceMs } = order;
+): Promise<Hearing> {
+  const { caseNumber: number, orderId, decision, appliedAtMs } = order;
   const lastByHandMs = byHand.get(orderId) ?? 0;
   // What a person decided of the order itself afterwards may be lost with it: that is for a person to repeat.
-  if (lastByHandMs > appliedAtMs) return true;
+  if (lastByHandMs > appliedAtMs) return "heard";
   const found = await findOrder(env, program, orderId);
-  if (found === null) return nowMs - replaySinceMs > AWAITED_MS;
+  if (found === null) return "missing";
   // An order that was lost and came again may have been decided for somebody else, of whom no case said anything.
-  if (leadingPromoter(found.decision.attribution) !== order.promoter) return true;
+  if (leadingPromoter(found.decision.attribution) !== order.promoter) return "heard";
   for (const move of movesAgain(number, order, appliedAtMs)) {
     const result = await makeMove(env, program, { number, decision }, orderId, move);
-    if (result === "refused") return nowMs - replaySinceMs > AWAITED_MS;
+    if (result === "refused") return "refused";
     if (result === "over") break;
   }
-  return true;
+  return "heard";
 }
 
 /** Orders that people moved by themselves, each with when that was last. */

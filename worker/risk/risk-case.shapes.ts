@@ -79,6 +79,9 @@ export const riskCaseSchema = named(
     hold: actSchema("Since when a person looks longer, until `expiresAt`")
       .optional()
       .openapi({ description: "That somebody looks longer; absent while nobody has said so" }),
+    unreached: countAnswer(
+      "Orders that refused its decision or hold, and are asked again each hour; not shown to promoters",
+    ).optional(),
     decision: actSchema("When it was decided")
       .optional()
       .openapi({ description: "The last decision; absent while there is none" }),
@@ -93,6 +96,7 @@ export const riskCaseSchema = named(
     reasons: [{ code: "credit_displaced", means: CODES_MEAN.credit_displaced, orders: 12 }],
     orders: ["order-1001"],
     patterns: ["orders_soon_after_click"],
+    unreached: 0,
   },
 );
 
@@ -169,6 +173,7 @@ export function presentCase(row: RiskCase, facts: CaseFacts, isForPromoter: bool
     reasons: countedCodes(facts.coded).map((one) => ({ ...one, means: CODES_MEAN[one.code] })),
     orders: [...facts.orders],
     patterns: isForPromoter ? [] : [...facts.patterns],
+    ...(isForPromoter ? {} : { unreached: row.unreached }),
     ...(appeal === null || appealedAtMs === null
       ? {}
       : { appeal: { text: appeal, at: instantOf(appealedAtMs) } }),

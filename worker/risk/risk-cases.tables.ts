@@ -134,6 +134,7 @@ export async function closeCase(
       reasons,
       atStake,
       applyingSinceMs: nowMs,
+      unreached: 0,
     })
     .where(
       and(
@@ -159,6 +160,7 @@ export async function appealCase(
       appealedAtMs: nowMs,
       confirmedBy: sql`CASE WHEN state = 'confirmed' THEN closed_by END`,
       state: "open",
+      unreached: 0,
       // Whoever appeals is answered by a person.
       expiresAtMs: null,
     })
@@ -199,6 +201,7 @@ export async function keepForPerson(
       heldUntilMs: untilMs,
       heldThroughMs: null,
       applyingSinceMs: nowMs,
+      unreached: 0,
     })
     .where(and(eq(riskCases.number, number), eq(riskCases.state, "open")));
   return meta.changes > 0;

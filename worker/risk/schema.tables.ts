@@ -68,6 +68,7 @@ export const riskCases = sqliteTable(
     heldAtMs: integer("held_at_ms"),
     heldUntilMs: integer("held_until_ms"),
     heldThroughMs: integer("held_through_ms"),
+    unreached: integer().notNull().default(0),
   },
   (t) => [
     uniqueIndex("risk_cases_open")

@@ -92,6 +92,9 @@ function CaseCard({ of }: { readonly of: Case }) {
       </p>
       {of.appeal === undefined ? null : <blockquote>{of.appeal.text}</blockquote>}
       {of.decision?.reason === undefined ? null : <p>{say("decided", { reason: of.decision.reason })}</p>}
+      {of.unreached === undefined || of.unreached === 0 ? null : (
+        <p role="status">{say("case-unreached", { orders: of.unreached })}</p>
+      )}
       {of.state === "open" ? <CaseDecision of={of} /> : null}
     </Section>
   );

@@ -66,8 +66,15 @@ export class SeveralSigns {
     const { median, deviation } = middleOf(roots);
     if (deviation === 0) return [];
     yield;
-    const rates = discoveryRates([...roots].map((root) => chanceAbove((root - median) / deviation)));
-    return [...evidence].flatMap(([promoter, { signs }], place): FoundSigns[] => {
+    // Who is as usual stands at no rate, and moves none at which another one stands.
+    const suspicions = [...evidence].flatMap(([promoter, { signs }], place) => {
+      const chance = chanceAbove(((roots[place] ?? 0) - median) / deviation);
+      return chance <= FALSE_DISCOVERIES ? [{ promoter, signs, chance }] : [];
+    });
+    yield;
+    const chances = suspicions.map(({ chance }) => chance);
+    const rates = discoveryRates(chances, evidence.size);
+    return suspicions.flatMap(({ promoter, signs }, place): FoundSigns[] => {
       const falseDiscoveries = rates[place] ?? 1;
       if (falseDiscoveries > FALSE_DISCOVERIES) return [];
       const strongest = signs.toSorted(([, a], [, b]) => a - b).map(([name]) => name);

@@ -101,7 +101,7 @@ test("orders of a case that was cleared on appeal bind their buyers, as if it ha
 });
 
 test("a decision that an order refuses is not forgotten: it waits, is counted, and is carried out later", async () => {
-  const { shop } = await hijacked();
+  const { shop, asThief } = await hijacked();
   const { id } = await openCase(shop);
   const ledger = env.COMMISSION_LEDGER.getByName(`${shop.id}/0`);
   await runInDurableObject(ledger, async (object) => {
@@ -113,6 +113,8 @@ test("a decision that an order refuses is not forgotten: it waits, is counted, a
   const message = { kind: "risk_case", riskCase: caseNumber(id) } as const;
   await applyCase(env, message);
   expect((await shop.get("/orders/order-1")).body.state).not.toBe("reversed");
+  expect((await shop.get(`/risk-cases/${id}`)).body).toMatchObject({ state: "confirmed", unreached: 1 });
+  expect((await asThief("GET", `/risk-cases/${id}`)).body).not.toHaveProperty("unreached");
 
   const dated = env.CONFIG.prepare(
     "UPDATE risk_cases SET applying_since_ms = applying_since_ms - 1000000 WHERE number = ? RETURNING applying_since_ms",
@@ -126,6 +128,7 @@ test("a decision that an order refuses is not forgotten: it waits, is counted, a
   await applyCase(env, message);
   await waitUntilApplied(id);
   expect((await shop.get("/orders/order-1")).body.state).toBe("reversed");
+  expect((await shop.get(`/risk-cases/${id}`)).body.unreached).toBe(0);
   expect((await readCounts(env, Date.now())).unappliedCases).toBe(0);
 });
 

@@ -1,4 +1,4 @@
-/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 b3e37d7f296ae2907a5af70c6b7893917580100a17d8d4f6255a514c71f1886f; do not edit. */
+/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 50b23b39f6d1fdf00bd5cd774b53660dca53495492f67ed83a992bfe662908d3; do not edit. */
 export interface paths {
  "/.well-known/security.txt": {
   parameters: {
@@ -9781,6 +9781,8 @@ export interface components {
     /** @description Text on `background` */
     text: string;
    };
+   /** @description Whether the program has an official account, by which its promoters sign in within WeChat */
+   hasWechat: boolean;
    /** @description An https address, or a picture of at most 36 KB as `data:image/…;base64,…` */
    logo?: string;
    /** @description What the program is called in the portal */

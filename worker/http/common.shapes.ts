@@ -272,22 +272,16 @@ export function idAnswer(of: string, example: string) {
 
 const PRINTABLE = /^[^\p{Cc}\p{Cs}]*$/u;
 
-/** A line of text for people: 1 to `most` characters, no controls. */
-export function textSchema(most: number, of: string): z.ZodString {
-  return z.string().min(1).max(most).regex(PRINTABLE).openapi({ pattern: PRINTABLE.source, description: of });
-}
-
 const PRINTABLE_LINES = /^[^\p{Cc}\p{Cs}]*(?:\n[^\p{Cc}\p{Cs}]*)*$/u;
 
-/** Text for people that may have several lines: 1 to `most` characters, of controls new lines alone. */
-export function linesSchema(most: number, of: string): z.ZodString {
-  return z
-    .string()
-    .min(1)
-    .max(most)
-    .regex(PRINTABLE_LINES)
-    .openapi({ pattern: PRINTABLE_LINES.source, description: of });
+function printable(most: number, pattern: RegExp, of: string): z.ZodString {
+  return z.string().min(1).max(most).regex(pattern).openapi({ pattern: pattern.source, description: of });
 }
+
+/** A line of text for people: 1 to `most` characters, no controls. */
+export const textSchema = (most: number, of: string) => printable(most, PRINTABLE, of);
+/** Text for people that may have several lines. */
+export const linesSchema = (most: number, of: string) => printable(most, PRINTABLE_LINES, of);
 
 /** The path of what belongs to a program. */
 export const programParams = z.object({ program: programIdSchema });

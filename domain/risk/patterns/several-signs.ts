@@ -14,7 +14,7 @@ import type { PromoterWindow } from "./promoter-window.ts";
 import { chanceAbove, middleOf } from "./robust-score.ts";
 
 /** Signs of different things: what is another one's reverse or part would count twice. */
-export const SIGNS = [
+const SIGNS = [
   "orders_soon_after_click",
   "orders_long_after_click",
   "orders_per_click",

@@ -5,6 +5,7 @@ import { type Answer, call, newProgram, OPERATOR } from "../../support/api-clien
 import { listAudit, sweepAudit } from "../../../worker/http/audit/audit.tables.ts";
 import { countRows } from "../../support/storage/rows-read.ts";
 import { addressOf, makeWorld, readRoutes, type Route } from "../../support/http/access-world.ts";
+import { SHARING_WRITES } from "../../support/sharing/sharing-writes.ts";
 
 type Shop = Awaited<ReturnType<typeof newProgram>>;
 let shop: Shop;
@@ -64,20 +65,14 @@ async function writeEverything(path: string, token: string): Promise<Write[]> {
   const dates = { startsAt: "2026-01-01T00:00:00Z", endsAt: "2030-01-01T00:00:00Z" };
   await write("createCampaign", "POST", "/campaigns", { id: "x", name: "x", ...dates });
   const later = { startsAt: "2030-01-01T00:00:00Z", endsAt: "2030-02-01T00:00:00Z" };
-  const prizes = [{ from: 1, to: 1, amount: 100 }];
   await write("createContest", "POST", "/contests", {
     id: "c",
     name: "c",
     metric: "sales",
     ...later,
-    prizes,
+    prizes: [{ from: 1, to: 1, amount: 100 }],
   });
-  const poster = { name: "secret-name", qr: { x: 0, y: 0, size: 100 } };
-  await write("createPoster", "POST", "/posters", { id: "p", ...poster });
-  await write("changePoster", "PUT", "/posters/p", { ...poster, width: 800 });
-  await write("deletePoster", "DELETE", "/posters/p");
-  await write("putCopyTemplate", "PUT", "/share-copy/templates/t", { text: "secret-name {product}" });
-  await write("deleteCopyTemplate", "DELETE", "/share-copy/templates/t");
+  for (const sent of SHARING_WRITES) await write(...sent);
   const address = { url: "https://shop.example/hooks", events: ["*"] };
   const endpoint = await write("createWebhookEndpoint", "POST", "/webhook-endpoints", address);
   const ofEndpoint = `/webhook-endpoints/${endpoint.id}`;

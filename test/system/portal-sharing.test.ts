@@ -202,7 +202,7 @@ test.each(LANGUAGES)(
     expect(await faultsOf(page, looked("texts", language))).toEqual([]);
     // Where no link can be tapped none stands in a text.
     await page.getByLabel(words.platform).selectOption("xiaohongshu");
-    await expect.poll(async () => await page.locator(".texts").textContent()).not.toContain(link);
+    await expect.poll(async () => await page.locator(".drawer").textContent()).not.toContain(link);
     await context.close();
   },
 );

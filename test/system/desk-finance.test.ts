@@ -133,10 +133,15 @@ test("tiers and caps are changed by forms, and what makes no sense cannot be sav
   await cap.fill("twelve");
   const saveCaps = page.getByRole("button", { name: "Save levels and cap" });
   expect(await saveCaps.isDisabled()).toBe(true);
-  await cap.fill("12.5");
   await page.getByLabel("Levels paid").selectOption("3");
+  // The rules pay 15 percent: below that the API takes no cap, and the form says so in its words.
+  await cap.fill("12.5");
   await saveCaps.click();
-  await expect
-    .poll(async () => await readAsOperator(""))
-    .toMatchObject({ commission: { capBps: 1_250, maxLevels: 3 } });
+  await page.getByRole("alert").filter({ hasText: "rule standard sum over 1250" }).waitFor();
+  expect(await readAsOperator("")).toMatchObject({ commission: { capBps: 3_000, maxLevels: 2 } });
+  await cap.fill("17.5");
+  await saveCaps.click();
+  await page.getByText("Saved", { exact: true }).waitFor();
+  expect(await page.getByRole("alert").count()).toBe(0);
+  expect(await readAsOperator("")).toMatchObject({ commission: { capBps: 1_750, maxLevels: 3 } });
 });

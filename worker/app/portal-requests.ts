@@ -1,12 +1,12 @@
 /**
- * What a share host answers beside taps: codes of its links, what pages in WeChat ask, the portal's pages, and to promoters alone the API that those
- * pages ask. The keys of the merchant and of the operator reach nothing there.
+ * What a share host answers beside taps: codes and posters of its links, what pages in WeChat ask, the portal's pages, and to
+ * promoters alone the API that those pages ask. The keys of the merchant and of the operator reach nothing there.
  */
 import type { ApiContext } from "../access/api-env.ts";
 import { isSignedIn, requestCaller } from "../access/authorize.ts";
 import { ApiProblem } from "../http/problem.ts";
 
-const PAGES = /^\/(portal|sign-in|qr|wechat)\//;
+const PAGES = /^\/(portal|sign-in|qr|poster|wechat)\//;
 const SESSION = "/v1/sessions/current";
 const SIGN_IN = "/v1/sessions";
 

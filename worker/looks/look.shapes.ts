@@ -99,6 +99,18 @@ export const portalLookSchema = named(
       .int()
       .nullable()
       .openapi({ example: 1, description: "The newest version of the terms; null: there are none" }),
+    hasWechat: z.boolean().openapi({
+      example: true,
+      description:
+        "Whether the program has an official account, by which its promoters sign in within WeChat",
+    }),
   }),
-  { ...example, program: "demo", currency: "CNY", timezone: "Asia/Shanghai", termsVersion: 1 },
+  {
+    ...example,
+    program: "demo",
+    currency: "CNY",
+    timezone: "Asia/Shanghai",
+    termsVersion: 1,
+    hasWechat: true,
+  },
 );

@@ -67,7 +67,7 @@ export function registerLooks(app: ApiApp): void {
   app.openapi(getPortalLook, async (c) => {
     const program = await currentProgram(c.env, c.req.valid("param").program);
     if (program === null) throw new ApiProblem("not_found");
-    const { row, termsVersion } = await portalLook(c.env.CONFIG, program.number, Date.now());
+    const { row, termsVersion, hasWechat } = await portalLook(c.env.CONFIG, program.number, Date.now());
     const look = row === undefined ? {} : wireLook(row);
     const { id, name, currency, timezone } = program;
     return c.json(
@@ -78,6 +78,7 @@ export function registerLooks(app: ApiApp): void {
         currency,
         timezone,
         termsVersion,
+        hasWechat,
       },
       200,
       { "cache-control": "public, max-age=60" },

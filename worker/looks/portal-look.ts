@@ -1,5 +1,6 @@
 /** What a portal shows before anybody signs in, remembered for half a minute: everybody may ask for it, as often as they like. */
 import { WeighedMap } from "../platform/weighed-map.ts";
+import { readWechatApp } from "../wechat/wechat-apps.tables.ts";
 import type { WireLook } from "./look.shapes.ts";
 import { type LookRow, readLook } from "./looks.tables.ts";
 import { readTerms } from "./terms.tables.ts";
@@ -7,6 +8,7 @@ import { readTerms } from "./terms.tables.ts";
 interface PortalLook {
   readonly row: LookRow | undefined;
   readonly termsVersion: number | null;
+  readonly hasWechat: boolean;
   readonly atMs: number;
 }
 
@@ -21,8 +23,13 @@ const remembered = new WeighedMap<PortalLook>({
 export async function portalLook(db: D1Database, program: number, nowMs: number): Promise<PortalLook> {
   const known = remembered.use(String(program));
   if (known !== undefined && nowMs - known.atMs < FRESH_MS) return known;
-  const [row, terms] = await Promise.all([readLook(db, program), readTerms(db, program)]);
-  const read = { row, termsVersion: terms?.version ?? null, atMs: nowMs };
+  const [row, terms, account] = await Promise.all([
+    readLook(db, program),
+    readTerms(db, program),
+    readWechatApp(db, program),
+  ]);
+  const hasWechat = account !== undefined;
+  const read = { row, termsVersion: terms?.version ?? null, hasWechat, atMs: nowMs };
   remembered.set(String(program), read);
   return read;
 }

@@ -1,4 +1,4 @@
-/** The promoter's share links: one to make, those that stand, and for each its code and its text to share. */
+/** The promoter's share links: one to make, those that stand, and for each its posters, its texts and its code to share. */
 import { useState } from "react";
 import { queries, type Schemas } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";
@@ -10,10 +10,15 @@ import { PAGED } from "../parts/paged.ts";
 import { useFormats, useOwnPath, usePlace } from "../shell/program.tsx";
 import { type LinkFigures, useLinkFigures } from "./link-figures.ts";
 import { NewLink } from "./new-link.tsx";
+import { Poster } from "./poster.tsx";
 import { QrCode } from "./qr-code.tsx";
 import { ShareButton } from "./share-button.tsx";
+import { ShareTexts } from "./share-texts.tsx";
 
 const LIMIT = 20;
+/** What a link's card opens to, one at a time. */
+const DRAWERS = ["poster", "texts", "qr"] as const;
+type Drawer = (typeof DRAWERS)[number];
 
 export function LinksPage() {
   const say = useText();
@@ -63,7 +68,7 @@ function LinkCard({ link, figures, hasFigures }: LinkCardProps) {
   const say = useText();
   const { day } = useFormats();
   const { name } = usePlace().look;
-  const [isOpen, setOpen] = useState(false);
+  const [open, setOpen] = useState<Drawer | null>(null);
   const { clicks = 0, orders = 0 } = figures ?? {};
   const text = say("share-text", { title: link.preview?.title ?? name, url: link.url });
   return (
@@ -80,11 +85,20 @@ function LinkCard({ link, figures, hasFigures }: LinkCardProps) {
         <CopyButton text={link.url} name={say("copy")} />
         <CopyButton text={text} name={say("copy-text")} />
         <ShareButton title={name} text={text} url={link.url} />
-        <button type="button" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-          {say("qr")}
-        </button>
+        {DRAWERS.map((one) => (
+          <button
+            key={one}
+            type="button"
+            aria-expanded={open === one}
+            onClick={() => setOpen(open === one ? null : one)}
+          >
+            {say(one)}
+          </button>
+        ))}
       </div>
-      {isOpen ? <QrCode text={link.url} /> : null}
+      {open === "poster" ? <Poster link={link} /> : null}
+      {open === "texts" ? <ShareTexts link={link} /> : null}
+      {open === "qr" ? <QrCode text={link.url} /> : null}
     </li>
   );
 }

@@ -1,7 +1,8 @@
 /** Who came to most, by what is chosen, with the promoter's own rank; and the contests of the program. */
-import { useId, useState } from "react";
+import { useState } from "react";
 import { useText } from "../catalogues/catalogues.ts";
 import { Answer } from "../parts/answer.tsx";
+import { Choice } from "../parts/choice.tsx";
 import { Empty } from "../parts/list.tsx";
 import { Page, Section } from "../parts/page.tsx";
 import { Contests } from "./contests.tsx";
@@ -17,8 +18,18 @@ export function RanksPage() {
     <Page title={say("ranks")}>
       <Section title={say("leaderboard")}>
         <div className="choices">
-          <Choice label={say("ranked-by")} of="metric" values={METRICS} value={metric} onChange={setMetric} />
-          <Choice label={say("period")} of="period" values={PERIODS} value={period} onChange={setPeriod} />
+          <Choice
+            label={say("ranked-by")}
+            options={METRICS.map((one) => ({ value: one, text: say(`metric-${one}`) }))}
+            value={metric}
+            onChange={setMetric}
+          />
+          <Choice
+            label={say("period")}
+            options={PERIODS.map((one) => ({ value: one, text: say(`period-${one}`) }))}
+            value={period}
+            onChange={setPeriod}
+          />
         </div>
         <Answer of={leaderboard}>
           {({ board }) =>
@@ -35,30 +46,5 @@ export function RanksPage() {
       </Section>
       <Contests />
     </Page>
-  );
-}
-
-interface ChoiceProps<Value extends string> {
-  readonly label: string;
-  readonly of: "metric" | "period";
-  readonly values: readonly Value[];
-  readonly value: Value;
-  readonly onChange: (value: Value) => void;
-}
-
-function Choice<Value extends Metric | Period>({ label, of, values, value, onChange }: ChoiceProps<Value>) {
-  const say = useText();
-  const id = useId();
-  return (
-    <p className="field">
-      <label htmlFor={id}>{label}</label>
-      <select id={id} value={value} onChange={(event) => onChange(event.currentTarget.value as Value)}>
-        {values.map((one) => (
-          <option key={one} value={one}>
-            {say(`${of}-${one}` as Parameters<typeof say>[0])}
-          </option>
-        ))}
-      </select>
-    </p>
   );
 }

@@ -7,6 +7,7 @@ import { useText } from "../catalogues/catalogues.ts";
 import { Banner } from "../parts/answer.tsx";
 import { Field } from "../parts/field.tsx";
 import { Head } from "./frame.tsx";
+import { isInWechat } from "./in-wechat.ts";
 import { LanguageSwitch } from "./language-switch.tsx";
 import { textsOf } from "./look.ts";
 import type { Look } from "./program.tsx";
@@ -21,6 +22,13 @@ export function SignIn({ look }: { readonly look: Look }) {
         <h1>{welcome ?? say("title")}</h1>
         {about === undefined ? null : <p className="text">{about}</p>}
         <p>{say("sign-in-by-link")}</p>
+        {look.hasWechat && isInWechat() ? (
+          <p>
+            <a className="button main" href={`/wechat/sign-in?program=${encodeURIComponent(look.program)}`}>
+              {say("sign-in-wechat")}
+            </a>
+          </p>
+        ) : null}
         <SignInForm />
         {contact === undefined ? null : <p className="quiet text">{contact}</p>}
         <LanguageSwitch />

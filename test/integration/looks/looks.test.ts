@@ -20,6 +20,7 @@ test("the look is read without credentials, and says the program's name where it
     currency: "CNY",
     timezone: "UTC",
     termsVersion: null,
+    hasWechat: false,
   });
   const look = { name: "Tea friends", colors: COLOURS, texts: { zh: { welcome: "欢迎" } } };
   expect((await call("PUT", `${path}/look`, { body: look })).body).toMatchObject(look);

@@ -34,6 +34,7 @@ import { registerJournalVerification } from "../wallets/journal-verification.rou
 import { registerLinks } from "../links/links.routes.ts";
 import { registerQr } from "../sharing/qr.routes.ts";
 import { registerJsConfig } from "../wechat/js-config.routes.ts";
+import { registerMiniProgramCodes } from "../wechat/mini-program-code.routes.ts";
 import { registerOpenids } from "../wechat/openids.routes.ts";
 import { registerWechatSignIn } from "../wechat/sign-in.routes.ts";
 import { registerWechatApps } from "../wechat/wechat-app.routes.ts";
@@ -103,6 +104,7 @@ const RESOURCES: readonly Registrar[] = [
   registerQr,
   registerWechatApps,
   registerJsConfig,
+  registerMiniProgramCodes,
   registerOpenids,
   registerWechatSignIn,
   registerCommissionRules,

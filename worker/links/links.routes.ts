@@ -13,7 +13,7 @@ import { withoutAbsent } from "../configuration/rules.shapes.ts";
 import { campaignsOfLinks } from "./link-campaigns.tables.ts";
 import { changeQuery } from "../programs/future-versions.shapes.ts";
 import { refuseBehindFuture } from "../programs/future-versions.ts";
-import { getLink, type Link, listLinks, updateLink } from "./links.tables.ts";
+import { listLinks, updateLink } from "./links.tables.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { type ApiApp, type ApiContext, type Principal, requireProgram } from "../access/api-env.ts";
 import { refuseFields } from "../access/promoter-fields.ts";
@@ -24,6 +24,7 @@ import { programParams } from "../http/common.shapes.ts";
 import { pageOf } from "../http/page.shapes.ts";
 import { cutPage, decodeCursor, encodeCursor } from "../http/page.ts";
 import { REPLAY, body, json } from "../http/route-parts.ts";
+import { ownLink } from "./own-link.ts";
 import { shareOrigin } from "./share-origin.ts";
 
 const PATH = "/v1/programs/{program}/links";
@@ -156,13 +157,4 @@ function asUnprocessable(error: unknown): never {
     });
   }
   throw error;
-}
-
-/** @throws ApiProblem `unknown_link` when the caller's program, or the promoter itself, has no such link. */
-async function ownLink(c: ApiContext, number: number): Promise<Link> {
-  const { program, principal } = requireProgram(c);
-  const link = await getLink(c.env.LINKS, program.id, number);
-  const isOwn = link !== null && (principal.kind !== "promoter" || link.promoter === principal.promoter);
-  if (!isOwn) throw new ApiProblem("unknown_link");
-  return link;
 }

@@ -25,6 +25,16 @@ export class WechatApp extends DurableObject<Env> {
   }
 
   /**
+   * What WeChat's API is asked by.
+   *
+   * @param refused a token of before that is of no use, to the caller or to WeChat.
+   */
+  async accessToken(account: WechatAccount, refused?: string): Promise<Held> {
+    this.#account = account;
+    return await (refused === undefined ? this.#token.get() : this.#token.insteadOf(refused));
+  }
+
+  /**
    * What signatures of pages are made with.
    *
    * @param unreadable a ticket of before that is of no use to the caller.

@@ -1,4 +1,4 @@
-/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 a24df2cd228a4f6214464c6dbb07bc344d4b6970421fa95873465b658cbca382; do not edit. */
+/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 a60094deacce74a2041579e1888cda08e858dace0cb35ddcf1babb5bab92844a; do not edit. */
 export interface paths {
  "/.well-known/security.txt": {
   parameters: {
@@ -987,6 +987,26 @@ export interface paths {
    * @description Another `campaignId` counts for orders that occur after the change: an order belongs to the campaign that its link had at its own `occurredAt`, whenever it is received. Refused with `too_many_versions` when it was changed 60 times in 400 days. `x-promoter-fields` says what a promoter's token may write: of links that it made itself, destination and status, until the merchant sets the one or disables the link.
    */
   patch: operations["changeLink"];
+  trace?: never;
+ };
+ "/v1/programs/{program}/links/{id}/wxacode.png": {
+  parameters: {
+   query?: never;
+   header?: never;
+   path?: never;
+   cookie?: never;
+  };
+  /**
+   * The mini program code of a share link
+   * @description WeChat draws it, and the mini program is told the link's slug as `scene`. The picture has no ground of its own.
+   */
+  get: operations["readMiniProgramCode"];
+  put?: never;
+  post?: never;
+  delete?: never;
+  options?: never;
+  head?: never;
+  patch?: never;
   trace?: never;
  };
  "/v1/programs/{program}/look": {
@@ -8525,6 +8545,13 @@ export interface components {
    appId: string;
    /** @description The account's AppSecret. It is kept encrypted, and never shown */
    appSecret: string;
+   /** @description The mini program that codes of links open; absent: `appId` is that of a mini program */
+   miniProgram?: {
+    /** @description The mini program's AppID */
+    appId: string;
+    /** @description The mini program's AppSecret. It is kept encrypted, and never shown */
+    appSecret: string;
+   };
    /** @description The file by which WeChat proves a host. Every host of the service answers it */
    verification?: {
     /** @description What the file holds */
@@ -9781,6 +9808,8 @@ export interface components {
     /** @description Text on `background` */
     text: string;
    };
+   /** @description Whether the program has an official account, by which its promoters sign in within WeChat */
+   hasWechat: boolean;
    /** @description An https address, or a picture of at most 36 KB as `data:image/…;base64,…` */
    logo?: string;
    /** @description What the program is called in the portal */
@@ -10128,7 +10157,7 @@ export interface components {
     * @description The fixed machine word to go by. Each is explained at `/docs/errors/{code}`
     * @enum {string}
     */
-   code: "events_gone" | "events_far_behind" | "invalid_json" | "incomplete_body" | "slow_body" | "method_not_allowed" | "idempotency_conflict" | "concurrent_change" | "body_too_large" | "invalid_body" | "invalid_parameter" | "amount_out_of_range" | "idempotency_key_required" | "unauthorized" | "invalid_signature" | "insufficient_scope" | "rate_limited" | "field_not_yours" | "cross_site_request" | "not_found" | "too_many_keys" | "too_many_people" | "last_owner" | "not_configured" | "too_many_endpoints" | "too_many_replays" | "unknown_program" | "unknown_version" | "unknown_campaign" | "too_many_versions" | "fewer_objects" | "version_in_future" | "cap_exceeded" | "invalid_rules" | "budget_below_spent" | "unknown_contest" | "contest_decided" | "too_many_posters" | "too_many_copy_templates" | "unknown_poster" | "too_many_contests" | "unknown_alert" | "too_many_campaigns" | "too_many_orders" | "unknown_promoter" | "link_ended" | "unknown_link" | "unknown_coupon" | "unknown_erasure" | "balance_open" | "already_bound" | "self_binding" | "is_promoter" | "promoter_suspended" | "cycle" | "depth_exceeded" | "slug_taken" | "coupon_taken" | "destination_not_allowed" | "too_many_links" | "unknown_tier" | "unknown_upline" | "no_such_promoter" | "binding_disabled" | "invalid_click_token" | "click_expired" | "no_such_coupon" | "coupon_expired" | "terms_changed" | "unknown_order" | "unknown_webhook" | "source_not_listed" | "api_key_missing" | "catch_up_running" | "unknown_catch_up" | "already_credited" | "no_rule" | "already_decided" | "self_purchase" | "too_many_events" | "items_do_not_sum" | "currency_mismatch" | "occurred_at_out_of_range" | "unknown_payout" | "unknown_payee" | "unknown_payee_proposal" | "unknown_payout_batch" | "payout_open" | "invalid_transition" | "payee_missing" | "payee_changed_by_approver" | "batch_open" | "below_minimum" | "insufficient_available" | "unknown_risk_case" | "case_closed" | "already_appealed" | "same_person" | "no_wechat_app" | "verification_taken" | "openid_bound" | "promoter_has_openid" | "wechat_limited" | "wechat_unavailable" | "wechat_refused" | "unknown_reconciliation" | "reconciliation_running" | "unknown_export" | "unknown_export_file" | "unknown_refused_rows" | "unknown_dead_letter" | "in_flight" | "internal" | "overloaded" | "import_running" | "simulation_running" | "restore_running" | "unknown_restore" | "no_bookmarks" | "program_fenced" | "unavailable";
+   code: "events_gone" | "events_far_behind" | "invalid_json" | "incomplete_body" | "slow_body" | "method_not_allowed" | "idempotency_conflict" | "concurrent_change" | "body_too_large" | "invalid_body" | "invalid_parameter" | "amount_out_of_range" | "idempotency_key_required" | "unauthorized" | "invalid_signature" | "insufficient_scope" | "rate_limited" | "field_not_yours" | "cross_site_request" | "not_found" | "too_many_keys" | "too_many_people" | "last_owner" | "not_configured" | "too_many_endpoints" | "too_many_replays" | "unknown_program" | "unknown_version" | "unknown_campaign" | "too_many_versions" | "fewer_objects" | "version_in_future" | "cap_exceeded" | "invalid_rules" | "budget_below_spent" | "unknown_contest" | "contest_decided" | "too_many_posters" | "too_many_copy_templates" | "unknown_poster" | "too_many_contests" | "unknown_alert" | "too_many_campaigns" | "too_many_orders" | "unknown_promoter" | "link_ended" | "unknown_link" | "unknown_coupon" | "unknown_erasure" | "balance_open" | "already_bound" | "self_binding" | "is_promoter" | "promoter_suspended" | "cycle" | "depth_exceeded" | "slug_taken" | "coupon_taken" | "destination_not_allowed" | "too_many_links" | "unknown_tier" | "unknown_upline" | "no_such_promoter" | "binding_disabled" | "invalid_click_token" | "click_expired" | "no_such_coupon" | "coupon_expired" | "terms_changed" | "unknown_order" | "unknown_webhook" | "source_not_listed" | "api_key_missing" | "catch_up_running" | "unknown_catch_up" | "already_credited" | "no_rule" | "already_decided" | "self_purchase" | "too_many_events" | "items_do_not_sum" | "currency_mismatch" | "occurred_at_out_of_range" | "unknown_payout" | "unknown_payee" | "unknown_payee_proposal" | "unknown_payout_batch" | "payout_open" | "invalid_transition" | "payee_missing" | "payee_changed_by_approver" | "batch_open" | "below_minimum" | "insufficient_available" | "unknown_risk_case" | "case_closed" | "already_appealed" | "same_person" | "no_wechat_app" | "verification_taken" | "openid_bound" | "promoter_has_openid" | "slug_too_long_for_code" | "mini_program_code_refused" | "wechat_limited" | "wechat_unavailable" | "wechat_refused" | "unknown_reconciliation" | "reconciliation_running" | "unknown_export" | "unknown_export_file" | "unknown_refused_rows" | "unknown_dead_letter" | "in_flight" | "internal" | "overloaded" | "import_running" | "simulation_running" | "restore_running" | "unknown_restore" | "no_bookmarks" | "program_fenced" | "unavailable";
    /** @description What was wrong this time, for people */
    detail: string;
    /** @description Of a body or parameter that does not fit: every fault */
@@ -12874,6 +12903,11 @@ export interface components {
   WechatApp: {
    /** @description The account's AppID */
    appId: string;
+   /** @description The mini program that codes of links open; null: none is set */
+   miniProgram: {
+    /** @description The mini program's AppID */
+    appId: string;
+   } | null;
    /**
     * Format: date-time
     * @description When it was set
@@ -13302,7 +13336,7 @@ export interface operations {
    header?: never;
    path: {
     /** @description A code of the catalogue */
-    code: "events_gone" | "events_far_behind" | "invalid_json" | "incomplete_body" | "slow_body" | "method_not_allowed" | "idempotency_conflict" | "concurrent_change" | "body_too_large" | "invalid_body" | "invalid_parameter" | "amount_out_of_range" | "idempotency_key_required" | "unauthorized" | "invalid_signature" | "insufficient_scope" | "rate_limited" | "field_not_yours" | "cross_site_request" | "not_found" | "too_many_keys" | "too_many_people" | "last_owner" | "not_configured" | "too_many_endpoints" | "too_many_replays" | "unknown_program" | "unknown_version" | "unknown_campaign" | "too_many_versions" | "fewer_objects" | "version_in_future" | "cap_exceeded" | "invalid_rules" | "budget_below_spent" | "unknown_contest" | "contest_decided" | "too_many_posters" | "too_many_copy_templates" | "unknown_poster" | "too_many_contests" | "unknown_alert" | "too_many_campaigns" | "too_many_orders" | "unknown_promoter" | "link_ended" | "unknown_link" | "unknown_coupon" | "unknown_erasure" | "balance_open" | "already_bound" | "self_binding" | "is_promoter" | "promoter_suspended" | "cycle" | "depth_exceeded" | "slug_taken" | "coupon_taken" | "destination_not_allowed" | "too_many_links" | "unknown_tier" | "unknown_upline" | "no_such_promoter" | "binding_disabled" | "invalid_click_token" | "click_expired" | "no_such_coupon" | "coupon_expired" | "terms_changed" | "unknown_order" | "unknown_webhook" | "source_not_listed" | "api_key_missing" | "catch_up_running" | "unknown_catch_up" | "already_credited" | "no_rule" | "already_decided" | "self_purchase" | "too_many_events" | "items_do_not_sum" | "currency_mismatch" | "occurred_at_out_of_range" | "unknown_payout" | "unknown_payee" | "unknown_payee_proposal" | "unknown_payout_batch" | "payout_open" | "invalid_transition" | "payee_missing" | "payee_changed_by_approver" | "batch_open" | "below_minimum" | "insufficient_available" | "unknown_risk_case" | "case_closed" | "already_appealed" | "same_person" | "no_wechat_app" | "verification_taken" | "openid_bound" | "promoter_has_openid" | "wechat_limited" | "wechat_unavailable" | "wechat_refused" | "unknown_reconciliation" | "reconciliation_running" | "unknown_export" | "unknown_export_file" | "unknown_refused_rows" | "unknown_dead_letter" | "in_flight" | "internal" | "overloaded" | "import_running" | "simulation_running" | "restore_running" | "unknown_restore" | "no_bookmarks" | "program_fenced" | "unavailable";
+    code: "events_gone" | "events_far_behind" | "invalid_json" | "incomplete_body" | "slow_body" | "method_not_allowed" | "idempotency_conflict" | "concurrent_change" | "body_too_large" | "invalid_body" | "invalid_parameter" | "amount_out_of_range" | "idempotency_key_required" | "unauthorized" | "invalid_signature" | "insufficient_scope" | "rate_limited" | "field_not_yours" | "cross_site_request" | "not_found" | "too_many_keys" | "too_many_people" | "last_owner" | "not_configured" | "too_many_endpoints" | "too_many_replays" | "unknown_program" | "unknown_version" | "unknown_campaign" | "too_many_versions" | "fewer_objects" | "version_in_future" | "cap_exceeded" | "invalid_rules" | "budget_below_spent" | "unknown_contest" | "contest_decided" | "too_many_posters" | "too_many_copy_templates" | "unknown_poster" | "too_many_contests" | "unknown_alert" | "too_many_campaigns" | "too_many_orders" | "unknown_promoter" | "link_ended" | "unknown_link" | "unknown_coupon" | "unknown_erasure" | "balance_open" | "already_bound" | "self_binding" | "is_promoter" | "promoter_suspended" | "cycle" | "depth_exceeded" | "slug_taken" | "coupon_taken" | "destination_not_allowed" | "too_many_links" | "unknown_tier" | "unknown_upline" | "no_such_promoter" | "binding_disabled" | "invalid_click_token" | "click_expired" | "no_such_coupon" | "coupon_expired" | "terms_changed" | "unknown_order" | "unknown_webhook" | "source_not_listed" | "api_key_missing" | "catch_up_running" | "unknown_catch_up" | "already_credited" | "no_rule" | "already_decided" | "self_purchase" | "too_many_events" | "items_do_not_sum" | "currency_mismatch" | "occurred_at_out_of_range" | "unknown_payout" | "unknown_payee" | "unknown_payee_proposal" | "unknown_payout_batch" | "payout_open" | "invalid_transition" | "payee_missing" | "payee_changed_by_approver" | "batch_open" | "below_minimum" | "insufficient_available" | "unknown_risk_case" | "case_closed" | "already_appealed" | "same_person" | "no_wechat_app" | "verification_taken" | "openid_bound" | "promoter_has_openid" | "slug_too_long_for_code" | "mini_program_code_refused" | "wechat_limited" | "wechat_unavailable" | "wechat_refused" | "unknown_reconciliation" | "reconciliation_running" | "unknown_export" | "unknown_export_file" | "unknown_refused_rows" | "unknown_dead_letter" | "in_flight" | "internal" | "overloaded" | "import_running" | "simulation_running" | "restore_running" | "unknown_restore" | "no_bookmarks" | "program_fenced" | "unavailable";
    };
    cookie?: never;
   };
@@ -15303,6 +15337,44 @@ export interface operations {
     };
     content: {
      "application/json": components["schemas"]["Link"];
+    };
+   };
+  };
+ };
+ readMiniProgramCode: {
+  parameters: {
+   query?: {
+    /**
+     * @description Which version the code opens.
+     *
+     *     - `release`: what everybody has
+     *     - `trial`: what testers have
+     *     - `develop`: what developers have
+     */
+    envVersion?: "release" | "trial" | "develop";
+    /** @description The page that the code opens, without `/` before it; absent: the first page */
+    page?: string;
+    /** @description Width and height in pixels */
+    size?: number;
+   };
+   header?: never;
+   path: {
+    /** @description The link's id */
+    id: string;
+    /** @description The program's id, as the merchant chose it */
+    program: string;
+   };
+   cookie?: never;
+  };
+  requestBody?: never;
+  responses: {
+   /** @description The picture */
+   200: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "image/png": string;
     };
    };
   };

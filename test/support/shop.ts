@@ -224,10 +224,13 @@ export class Shop {
   }
 
   /** Lets all that is due happen: clocks, deliveries, read models. */
-  async settle(): Promise<void> {
-    await env.COMMISSION_LEDGER.getByName(`${this.id}/0`).wake(1);
-    await env.JOURNEY.getByName(`${this.id}/0`).wake(1);
-    await env.COMMISSION_LEDGER.getByName(`${this.id}/0`).wake(1);
+  async settle(objects = 1): Promise<void> {
+    for (let index = 0; index < objects; index += 1) {
+      const name = `${this.id}/${index}`;
+      await env.COMMISSION_LEDGER.getByName(name).wake(objects);
+      await env.JOURNEY.getByName(name).wake(objects);
+      await env.COMMISSION_LEDGER.getByName(name).wake(objects);
+    }
   }
 
   /** The balances alone. */

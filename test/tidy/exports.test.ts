@@ -7,7 +7,12 @@ import { type Fault, filesMatching, read, type Source, targetOf } from "./read/s
 type Name = string;
 
 /** What the platform, the browser and the bundler take: nobody imports from there. */
-const ENTRIES = new Set(["worker/index.ts", "sdk/tributary.ts", "sdk/node/tributary.ts"]);
+const ENTRIES = new Set([
+  "worker/index.ts",
+  "sdk/tributary.ts",
+  "sdk/node/tributary.ts",
+  "sdk/miniprogram/tributary.ts",
+]);
 const DEPLOYED = /^(domain|durable-objects|worker|sdk|dashboard)\//;
 const TESTS = /^(test|bench)\//;
 

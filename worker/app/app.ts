@@ -33,6 +33,7 @@ import { registerJournalExports } from "../wallets/journal-exports.routes.ts";
 import { registerJournalVerification } from "../wallets/journal-verification.routes.ts";
 import { registerLinks } from "../links/links.routes.ts";
 import { registerJsConfig } from "../wechat/js-config.routes.ts";
+import { registerMiniProgramCodes } from "../wechat/mini-program-code.routes.ts";
 import { registerOpenids } from "../wechat/openids.routes.ts";
 import { registerWechatSignIn } from "../wechat/sign-in.routes.ts";
 import { registerWechatApps } from "../wechat/wechat-app.routes.ts";
@@ -106,6 +107,7 @@ const RESOURCES: readonly Registrar[] = [
   registerQr,
   registerWechatApps,
   registerJsConfig,
+  registerMiniProgramCodes,
   registerOpenids,
   registerWechatSignIn,
   registerPosters,

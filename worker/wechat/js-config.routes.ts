@@ -7,9 +7,9 @@ import { currentProgram } from "../configuration/current-program.ts";
 import { ApiProblem, problem } from "../http/problem.ts";
 import { problemSchema } from "../http/problem.shapes.ts";
 import { json, problemAnswer } from "../http/route-parts.ts";
+import { heldSecret } from "./held-secrets.ts";
 import { jsConfigQuery, jsConfigSchema } from "./js-config.shapes.ts";
 import { newNonce, signatureOf, withoutFragment } from "./js-signature.ts";
-import { ticketOf } from "./tickets.ts";
 import { readWechatApp } from "./wechat-apps.tables.ts";
 
 const readJsConfig = defineRoute({
@@ -63,9 +63,10 @@ async function signedPage(
   }
   const account = await readWechatApp(env.CONFIG, program.number);
   if (account === undefined) throw new ApiProblem("no_wechat_app");
-  const ticket = await ticketOf(env, program, account);
+  const { appId, sealed } = account;
+  const { text: ticket } = await heldSecret(env, { programId, appId, sealed }, "ticket");
   const nonce = newNonce();
   const timestamp = Math.floor(Date.now() / SECOND_MS);
   const signature = signatureOf(ticket, { url: withoutFragment(url), nonce, timestamp });
-  return { appId: account.appId, timestamp, nonceStr: nonce, signature };
+  return { appId, timestamp, nonceStr: nonce, signature };
 }

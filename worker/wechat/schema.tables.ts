@@ -1,4 +1,4 @@
-/** A program's WeChat official account, and which of its promoters are whom in WeChat. */
+/** A program's apps in WeChat, and which of its promoters are whom in WeChat. */
 import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
@@ -11,6 +11,8 @@ export const wechatApps = sqliteTable(
     sealed: text().notNull(),
     verificationName: text("verification_name"),
     verificationContent: text("verification_content"),
+    miniAppId: text("mini_app_id"),
+    miniSealed: text("mini_sealed"),
     updatedAtMs: integer("updated_at_ms").notNull(),
   },
   (t) => [

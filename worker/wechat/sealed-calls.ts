@@ -47,9 +47,13 @@ export async function sealedAccessToken(
 
 export async function sealedTicket(env: Env, accessToken: string): Promise<Fetched> {
   const ring = keyRing(env);
-  const token = unseal(ring, TOKEN_USE, accessToken);
+  const token = openAccessToken(ring, accessToken);
   if (token === undefined) return UNREADABLE;
   return sealedFor(ring, TICKET_USE, await askTicket(env, token));
+}
+
+export function openAccessToken(ring: KeyRing, sealed: string): string | undefined {
+  return unseal(ring, TOKEN_USE, sealed);
 }
 
 export function openTicket(ring: KeyRing, sealed: string): string | undefined {

@@ -1,7 +1,8 @@
 /** What WeChat answers, as its documents publish it. A refusal has an `errcode` in place of all else, with status 200. */
 import { z } from "zod";
 
-const faultSchema = z.object({ errcode: z.int().refine((code) => code !== 0) });
+/** Of a call that gives something else than JSON as well. */
+export const faultSchema = z.object({ errcode: z.int().refine((code) => code !== 0) });
 const seconds = z.int().min(1).max(86_400);
 const secret = z.string().min(1).max(2_048);
 

@@ -7,11 +7,17 @@ import type { Failed, WechatFault } from "../../durable-objects/wechat-app/wecha
 import { vendorOrigins } from "../deployment/vendor-origins.ts";
 import { parseJson } from "../platform/json-text.ts";
 import { type OutsideNetwork, OWN_NETWORK } from "../platform/outside-network.ts";
-import { codeAnswerSchema, ticketAnswerSchema, tokenAnswerSchema } from "./wechat-answers.shapes.ts";
+import {
+  codeAnswerSchema,
+  faultSchema,
+  ticketAnswerSchema,
+  tokenAnswerSchema,
+} from "./wechat-answers.shapes.ts";
 
 const ORIGIN = "https://api.weixin.qq.com";
 const ANSWERED_WITHIN_MS = 10_000;
 const MOST_BYTES = 65_536;
+const MOST_PICTURE_BYTES = 4_194_304;
 const SECOND_MS = 1_000;
 
 /** WeChat's numbers that mean more than a refusal. */
@@ -78,18 +84,69 @@ export async function askPerson(
   return { kind: "person", openId: answer.openid, isSnapshot: answer.is_snapshotuser === 1 };
 }
 
+/** What a code of a mini program opens. */
+export interface CodeTerms {
+  readonly scene: string;
+  /** Absent: the mini program's first page. */
+  readonly page?: string;
+  readonly env_version: "release" | "trial" | "develop";
+  /** Whether WeChat refuses a page that the released mini program has not. */
+  readonly check_path: boolean;
+  readonly width: number;
+  /** Without a ground, and as PNG in place of JPEG. */
+  readonly is_hyaline: true;
+}
+
+export interface Picture {
+  readonly kind: "picture";
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** `getUnlimitedQRCode`: as many codes as are wanted, none of which ends. */
+export async function askCode(
+  env: Network,
+  accessToken: string,
+  terms: CodeTerms,
+): Promise<Picture | Failed> {
+  const query = new URLSearchParams({ access_token: accessToken });
+  const path = `/wxa/getwxacodeunlimit?${query.toString()}`;
+  const bytes = await send(env, path, JSON.stringify(terms), MOST_PICTURE_BYTES);
+  if (bytes === undefined) return DOWN;
+  if (PNG.every((byte, place) => bytes[place] === byte)) {
+    return { kind: "picture", bytes: new Uint8Array(bytes) };
+  }
+  const fault = faultSchema.safeParse(parseJson(bytes.toString("utf8")));
+  return fault.success ? failed(fault.data.errcode) : DOWN;
+}
+
+/** What every PNG begins with. */
+const PNG = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
+
 const DOWN: Failed = { kind: "failed", fault: "down", code: null };
 
-/** Posts where there is a body. */
+/** What WeChat answers as JSON. */
 async function ask<Schema extends z.ZodType<object>>(
-  { VENDORS: vendors = OWN_NETWORK, VENDORS_ELSEWHERE: operators = vendors, VENDOR_ORIGINS }: Network,
+  env: Network,
   path: string,
   schema: Schema,
   body?: string,
 ): Promise<Exclude<z.output<Schema>, { errcode: number }> | Failed> {
+  const bytes = await send(env, path, body, MOST_BYTES);
+  const read = schema.safeParse(bytes === undefined ? undefined : parseJson(bytes.toString("utf8")));
+  if (!read.success) return DOWN;
+  const answer = read.data as Exclude<z.output<Schema>, { errcode: number }> | { readonly errcode: number };
+  return "errcode" in answer ? failed(answer.errcode) : answer;
+}
+
+/** Posts where there is a body. @returns undefined where WeChat gives no answer. */
+async function send(
+  { VENDORS: vendors = OWN_NETWORK, VENDORS_ELSEWHERE: operators = vendors, VENDOR_ORIGINS }: Network,
+  path: string,
+  body: string | undefined,
+  mostBytes: number,
+): Promise<Buffer | undefined> {
   const elsewhere = vendorOrigins(VENDOR_ORIGINS)?.get("wechat");
   const network = elsewhere === undefined ? vendors : operators;
-  let text: string | undefined;
   try {
     const response = await network.fetch(`${elsewhere ?? ORIGIN}${path}`, {
       ...(body === undefined
@@ -98,15 +155,11 @@ async function ask<Schema extends z.ZodType<object>>(
       redirect: "manual",
       signal: AbortSignal.timeout(ANSWERED_WITHIN_MS),
     });
-    text = response.status === 200 ? await boundedText(response) : undefined;
+    return response.status === 200 ? await boundedBody(response, mostBytes) : undefined;
   } catch {
     // What is said of a connection may name the address with its query.
-    return DOWN;
+    return undefined;
   }
-  const read = schema.safeParse(text === undefined ? undefined : parseJson(text));
-  if (!read.success) return DOWN;
-  const answer = read.data as Exclude<z.output<Schema>, { errcode: number }> | { readonly errcode: number };
-  return "errcode" in answer ? failed(answer.errcode) : answer;
 }
 
 function failed(code: number): Failed {
@@ -114,13 +167,13 @@ function failed(code: number): Failed {
 }
 
 /** Undefined for a body that is longer than anything WeChat says. */
-async function boundedText({ body }: Response): Promise<string | undefined> {
+async function boundedBody({ body }: Response, mostBytes: number): Promise<Buffer | undefined> {
   const parts: Uint8Array[] = [];
   let length = 0;
   for await (const part of body ?? []) {
     length += part.byteLength;
-    if (length > MOST_BYTES) return undefined;
+    if (length > mostBytes) return undefined;
     parts.push(part);
   }
-  return Buffer.concat(parts).toString("utf8");
+  return Buffer.concat(parts);
 }

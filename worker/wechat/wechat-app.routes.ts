@@ -51,13 +51,16 @@ const removeApp = defineRoute({
 export function registerWechatApps(app: ApiApp): void {
   app.openapi(setApp, async (c) => {
     const { program } = requireProgram(c);
-    const { appId, appSecret, verification } = c.req.valid("json");
+    const { appId, appSecret, verification, miniProgram } = c.req.valid("json");
+    const ring = keyRing(c.env);
     const row: WechatAppRow = {
       program: program.number,
       appId,
-      sealed: sealAppSecret(keyRing(c.env), program.id, appSecret),
+      sealed: sealAppSecret(ring, program.id, appSecret),
       verificationName: verification?.name ?? null,
       verificationContent: verification?.content ?? null,
+      miniAppId: miniProgram?.appId ?? null,
+      miniSealed: miniProgram === undefined ? null : sealAppSecret(ring, program.id, miniProgram.appSecret),
       updatedAtMs: Date.now(),
     };
     const isWritten = await writeWechatApp(c.env.CONFIG, row, c.get("audit"));

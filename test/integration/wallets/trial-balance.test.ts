@@ -38,8 +38,10 @@ test("both sides agree from the first order to a debt, over all books, and say w
   for (const [place, seller] of sellers.entries())
     await shop.order(`o${place}`, 10_000, { clickToken: await shop.tap(seller) });
   await shop.event("o0", "received", "e1");
-  await shop.settle();
-  const settled = async () => balancesOf(await read(shop));
+  const settled = async () => {
+    await shop.settle(3);
+    return balancesOf(await read(shop));
+  };
   await expect.poll(settled).toEqual({ commissions: -3_000, pending: 2_000, available: 1_000 });
   await shop.adjust(b, { amount: 500, kind: "bonus", reason: "a prize" }, "bonus");
   await shop.adjust(b, { amount: 200, kind: "penalty", reason: "a slip" }, "penalty");
@@ -55,7 +57,6 @@ test("both sides agree from the first order to a debt, over all books, and say w
   expect(whole).toMatchObject({ promoters: 3, debit: 3_300, credit: 3_300, difference: 0, owed: 3_300 });
   await shop.post(`/payouts/${payout}/paid`, {});
   await shop.event("o0", "refunded", "e2");
-  await shop.settle();
   await expect.poll(settled).toEqual({
     commissions: -2_000,
     adjustments: -300,

@@ -125,7 +125,8 @@ test("secret, token and ticket are stored sealed, and no answer has the secret",
   await signed(shop.id);
   const { token, ticket } = await shop.seen();
   const read = await call("GET", `${shop.path}/wechat`);
-  expect(read.body).toEqual({ appId: shop.appId, verification: null, updatedAt: expect.any(String) });
+  const shown = { appId: shop.appId, verification: null, miniProgram: null };
+  expect(read.body).toEqual({ ...shown, updatedAt: expect.any(String) });
   const row = await env.CONFIG.prepare("SELECT * FROM wechat_apps WHERE app_id = ?").bind(shop.appId).first();
   expect(JSON.stringify(row)).not.toContain(SECRET);
   const name = `${shop.appId}/${macHex(keyRing(env).checkKey, "wechat-app", SECRET, 32)}`;

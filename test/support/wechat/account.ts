@@ -25,12 +25,20 @@ export function newAppId(): string {
   return `wx${crypto.randomUUID().replaceAll("-", "").slice(0, 16)}`;
 }
 
+export async function sayOf(appId: string, terms: WechatTerms): Promise<void> {
+  await control(appId, { method: "PUT", body: JSON.stringify(terms) });
+}
+
+export async function seenOf(appId: string): Promise<WechatSeen> {
+  return (await control(appId, { method: "GET" })).json<WechatSeen>();
+}
+
 /** A program whose official account is set, and known to WeChat. */
 export async function openWechatShop(settings: Record<string, unknown> = {}): Promise<WechatShop> {
   const { id, path } = await newProgram(settings);
   const appId = newAppId();
   const say = async (terms: Partial<WechatTerms> = {}): Promise<void> => {
-    await control(appId, { method: "PUT", body: JSON.stringify({ secret: SECRET, ...terms }) });
+    await sayOf(appId, { secret: SECRET, ...terms });
   };
   await say();
   const { status } = await call("PUT", `${path}/wechat`, { body: { appId, appSecret: SECRET } });
@@ -40,6 +48,6 @@ export async function openWechatShop(settings: Record<string, unknown> = {}): Pr
     path,
     appId,
     say,
-    seen: async () => (await control(appId, { method: "GET" })).json<WechatSeen>(),
+    seen: async () => await seenOf(appId),
   };
 }

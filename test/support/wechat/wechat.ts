@@ -3,6 +3,8 @@
  * calls that are used up. `http://control.wechat/<AppID>` sets one by PUT, and shows by GET what came of it.
  */
 
+import { codeOf, type CodeAsked } from "./codes.ts";
+
 /** What a test says of an account. */
 export interface WechatTerms {
   readonly secret: string;
@@ -11,6 +13,8 @@ export interface WechatTerms {
   readonly ticketLasts?: number;
   /** Who has let the page know them, by code; a virtual account where `snapshot` says so. */
   readonly codes?: Readonly<Record<string, { readonly openId: string; readonly snapshot?: true }>>;
+  /** Pages of the released mini program. */
+  readonly pages?: readonly string[];
   /** Numbers to answer with in place of all else, one after another, by path. */
   readonly instead?: Readonly<Record<string, readonly number[]>>;
   /** The number that an ended token is refused with. */
@@ -26,6 +30,8 @@ export interface WechatSeen {
   readonly ticket: string | null;
   readonly token: string | null;
   readonly forced: number;
+  /** Codes of mini programs that were drawn. */
+  readonly codes: readonly CodeAsked[];
 }
 
 interface Given {
@@ -42,6 +48,7 @@ class Account {
   token: Given | undefined;
   ticket: Given | undefined;
   forced = 0;
+  readonly codes: CodeAsked[] = [];
 }
 
 const HOST = "api.weixin.qq.com";
@@ -49,6 +56,7 @@ const CONTROL = "control.wechat";
 const TOKEN = "/cgi-bin/stable_token";
 const TICKET = "/cgi-bin/ticket/getticket";
 const PERSON = "/sns/oauth2/access_token";
+const CODE = "/wxa/getwxacodeunlimit";
 const LASTS_S = 7_200;
 const AHEAD_MS = 300_000;
 
@@ -77,6 +85,7 @@ export class Wechat {
     if ("secret" in query && query["secret"] !== account.terms.secret) return refused(40_125);
     if (url.pathname === TOKEN) return this.#stableToken(account, query["force_refresh"] === true);
     if (url.pathname === TICKET) return this.#getTicket(account, String(query["access_token"]));
+    if (url.pathname === CODE) return drawnCode(account, query);
     if (url.pathname === PERSON) return personOf(account, String(query["code"]));
     return new Response("not found", { status: 404 });
   }
@@ -98,9 +107,8 @@ export class Wechat {
   }
 
   #getTicket(account: Account, token: string): Response {
-    const { token: present, terms } = account;
-    const isInForce = present?.text === token && !present.isDead && present.endsAtMs > Date.now();
-    if (!isInForce) return refused(terms.ended ?? 40_001);
+    const { terms } = account;
+    if (!isInForce(account, token)) return refused(terms.ended ?? 40_001);
     account.ticket = this.#fresh(account, "ticket", terms.ticketLasts);
     const { text } = account.ticket;
     return Response.json({
@@ -124,8 +132,9 @@ export class Wechat {
   async #control(request: Request, appId: string): Promise<Response> {
     const account = this.#accounts.get(appId) ?? new Account();
     if (request.method === "GET") {
-      const { asked, token, ticket, forced } = account;
-      const seen: WechatSeen = { asked, token: token?.text ?? null, ticket: ticket?.text ?? null, forced };
+      const { asked, token, ticket, forced, codes } = account;
+      const texts = { token: token?.text ?? null, ticket: ticket?.text ?? null };
+      const seen: WechatSeen = { asked, ...texts, forced, codes };
       return Response.json(seen);
     }
     account.terms = (await request.json()) as WechatTerms;
@@ -135,6 +144,19 @@ export class Wechat {
     this.#accounts.set(appId, account);
     return new Response(null, { status: 204 });
   }
+}
+
+function isInForce({ token }: Account, text: string): boolean {
+  return token?.text === text && !token.isDead && token.endsAtMs > Date.now();
+}
+
+function drawnCode(account: Account, query: Readonly<Record<string, unknown>>): Response {
+  if (!isInForce(account, String(query["access_token"]))) return refused(account.terms.ended ?? 40_001);
+  const { access_token: _, ...terms } = query;
+  const drawn = codeOf(terms, account.terms.pages ?? []);
+  if (typeof drawn === "number") return refused(drawn);
+  account.codes.push(drawn.asked);
+  return new Response(drawn.png, { headers: { "content-type": "image/png" } });
 }
 
 function personOf({ terms, used }: Account, code: string): Response {

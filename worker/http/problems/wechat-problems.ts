@@ -5,7 +5,7 @@ export const WECHAT_PROBLEMS = {
   no_wechat_app: {
     status: 404,
     title: "The program has no official account",
-    means: "No WeChat official account is set for this program.",
+    means: "No WeChat official account or mini program is set for this program.",
     remedy: "Set one with `PUT …/wechat`.",
   },
   verification_taken: {
@@ -25,6 +25,19 @@ export const WECHAT_PROBLEMS = {
     title: "The promoter has another openid",
     means: "A promoter is one person in WeChat, and this promoter is another one already.",
     remedy: "Unbind the promoter first with `DELETE …/promoters/{id}/wechat`.",
+  },
+  slug_too_long_for_code: {
+    status: 422,
+    title: "The slug is too long for a mini program code",
+    means: "A mini program code holds 32 characters, and the link's slug has more.",
+    remedy: "Make another link for the code, with a shorter slug or without a chosen one.",
+  },
+  mini_program_code_refused: {
+    status: 422,
+    title: "WeChat makes no such code",
+    means:
+      "WeChat refuses the page or the version. `detail` has its number. 41030: the released mini program has no such page.",
+    remedy: "Name a page that is released, or ask for a code of the `trial` version.",
   },
   wechat_limited: {
     status: 503,

@@ -1,5 +1,6 @@
 /** What is asked of a link's QR code. */
 import { z } from "@hono/zod-openapi";
+import { wholeNumber } from "../../http/common.shapes.ts";
 import { WIDEST_LOGO } from "./qr-code.ts";
 
 const FILE = /^([0-9A-Za-z-]{1,64})\.(svg|png)$/;
@@ -17,19 +18,10 @@ export function partsOfFile(file: string): { readonly slug: string; readonly isP
   return { slug: slug.toLowerCase(), isPng: format === "png" };
 }
 
-const whole = (minimum: number, maximum: number, usual: number, description: string) =>
-  z
-    .string()
-    .regex(/^[0-9]{1,4}$/)
-    .transform(Number)
-    .pipe(z.int().min(minimum).max(maximum))
-    .default(usual)
-    .openapi({ type: "integer", minimum, maximum, default: usual, description });
-
 export const qrQuery = z.object({
-  size: whole(64, 1_024, 512, "Width and height in pixels. An SVG is sharp at any other as well"),
-  margin: whole(0, 16, 4, "White around the code, in modules; scanners want four"),
-  logo: whole(
+  size: wholeNumber(64, 1_024, 512, "Width and height in pixels. An SVG is sharp at any other as well"),
+  margin: wholeNumber(0, 16, 4, "White around the code, in modules; scanners want four"),
+  logo: wholeNumber(
     0,
     WIDEST_LOGO,
     0,

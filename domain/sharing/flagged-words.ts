@@ -39,7 +39,10 @@ const BY_WORD = new Map<string, FlagKind>(
 const LONGEST_FIRST = [...BY_WORD.keys()].toSorted((one, other) => other.length - one.length);
 
 /** Also a word that blanks or dots were put into. */
-const ANY_WORD = new RegExp(LONGEST_FIRST.map((word) => [...word].join("[\\s·.*_-]{0,2}")).join("|"), "g");
+const ANY_WORD = new RegExp(
+  LONGEST_FIRST.map((word) => Array.from(word).join("[\\s·.*_-]{0,2}")).join("|"),
+  "g",
+);
 
 /** What is flagged in a text, in the sequence of its words. */
 export function flagsIn(text: string): Flag[] {

@@ -293,13 +293,3 @@ export const idempotencyKeySchema = opaqueIdSchema("The caller's own key of a wr
 
 /** Text of any media type. */
 export const plainText = z.string();
-
-/** A number of a query, of up to four digits. */
-export const wholeNumber = (minimum: number, maximum: number, usual: number, description: string) =>
-  z
-    .string()
-    .regex(/^[0-9]{1,4}$/)
-    .transform(Number)
-    .pipe(z.int().min(minimum).max(maximum))
-    .default(usual)
-    .openapi({ type: "integer", minimum, maximum, default: usual, description });

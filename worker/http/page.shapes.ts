@@ -54,3 +54,13 @@ export function listOf<Entry extends z.ZodType>(entry: Entry) {
   const list = z.object({ data: z.array(entry) });
   return withExample(list, { data: [exampleOf(entry)] });
 }
+
+/** A number of a query, of up to four digits. */
+export const wholeNumber = (minimum: number, maximum: number, usual: number, description: string) =>
+  z
+    .string()
+    .regex(/^[0-9]{1,4}$/)
+    .transform(Number)
+    .pipe(z.int().min(minimum).max(maximum))
+    .default(usual)
+    .openapi({ type: "integer", minimum, maximum, default: usual, description });

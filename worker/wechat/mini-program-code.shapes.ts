@@ -1,6 +1,7 @@
 /** What a caller says of a mini program code. */
 import { z } from "@hono/zod-openapi";
-import { wholeNumber, words } from "../http/common.shapes.ts";
+import { words } from "../http/common.shapes.ts";
+import { wholeNumber } from "../http/page.shapes.ts";
 
 const VERSIONS = {
   release: "what everybody has",

@@ -1,6 +1,5 @@
 /** A fenced program whose restore goes on by hand, one step after another. */
 import { env } from "cloudflare:workers";
-import { expect } from "vitest";
 import { untilItCounts } from "../../../worker/configuration/trusted-versions.ts";
 import type { ReconcileMessage } from "../../../worker/operations/reconcile.ts";
 import { type RestoreMessage, restoreOn } from "../../../worker/restores/restore.ts";
@@ -88,14 +87,25 @@ export class Restoring {
     return status === 503;
   }
 
-  /** It is open, nothing was lost or paid twice, and orders are decided. */
-  async expectOpen(): Promise<void> {
+  /** How it stands: its own state, what the seller has, whether the books agree, and what an order more brings. */
+  async standing() {
     const { shop, seller, clickToken, wallet } = this.#sold;
-    expect(await this.read()).toMatchObject({ state: "finished", failure: null });
-    expect(await shop.wallet(seller)).toEqual(wallet);
-    expect((await shop.get("/reconciliation")).body).toMatchObject({ state: "finished", balanced: true });
+    const { state, failure } = await this.read();
+    const before = await shop.wallet(seller);
+    const { balanced } = (await shop.get("/reconciliation")).body;
     await shop.order("after", 10_000, { clickToken });
     await shop.settle();
-    expect(await shop.wallet(seller)).not.toEqual(wallet);
+    const isUnchanged = JSON.stringify(before) === JSON.stringify(wallet);
+    const takesOrders = JSON.stringify(await shop.wallet(seller)) !== JSON.stringify(before);
+    return { state, failure, balanced, isUnchanged, takesOrders };
   }
 }
+
+/** Of a program that is open: nothing was lost or paid twice, and orders are decided. */
+export const OPEN = {
+  state: "finished",
+  failure: null,
+  balanced: true,
+  isUnchanged: true,
+  takesOrders: true,
+};

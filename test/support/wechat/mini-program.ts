@@ -21,7 +21,7 @@ type Terms = Record<string, unknown>;
 export interface OpenedProgram {
   readonly app: { onShow(options: Terms): void };
   /** A page that is open, by its path. */
-  page(path: string): Terms & { data: Terms };
+  readonly page: (path: string) => Terms & { data: Terms };
 }
 
 /** Opens the mini program of a folder, cold: nothing of before but what the phone has stored. */

@@ -12,8 +12,8 @@ interface Terms {
   readonly method?: string;
   readonly header?: Readonly<Record<string, string>>;
   readonly data?: unknown;
-  success?(answer: { statusCode: number; data: unknown; cookies: string[] }): void;
-  fail?(error: { errMsg: string }): void;
+  readonly success?: (answer: { statusCode: number; data: unknown; cookies: string[] }) => void;
+  readonly fail?: (error: { errMsg: string }) => void;
 }
 
 /** What of a request this phone's network does. Undefined: it does not get through. */

@@ -16,7 +16,7 @@ const segments = new Intl.Segmenter("zh", { granularity: "grapheme" });
 export function wrappedLines(text: string, width: number, most: number): string[] {
   const lines = text.split("\n").flatMap((paragraph) => linesOf(paragraph, width));
   if (lines.length <= most) return lines;
-  const last = fitting(`${lines[most - 1] ?? ""}`, width - widthOf(ELLIPSIS));
+  const last = fitting(lines[most - 1] ?? "", width - widthOf(ELLIPSIS));
   return [...lines.slice(0, most - 1), `${last}${ELLIPSIS}`];
 }
 
@@ -42,7 +42,7 @@ function linesOf(paragraph: string, width: number): string[] {
 function unbroken(paragraph: string): string[] {
   const breaker = LineBreaker(paragraph, { lineBreak: "strict", wordBreak: "normal" });
   const parts: string[] = [];
-  for (let next = breaker.next(); next.done === false; next = breaker.next()) parts.push(next.value.slice());
+  for (let next = breaker.next(); !next.done; next = breaker.next()) parts.push(next.value.slice());
   return parts;
 }
 

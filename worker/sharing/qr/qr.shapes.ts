@@ -1,6 +1,6 @@
 /** What is asked of a link's QR code. */
 import { z } from "@hono/zod-openapi";
-import { wholeNumber } from "../../http/common.shapes.ts";
+import { wholeNumber } from "../../http/page.shapes.ts";
 import { WIDEST_LOGO } from "./qr-code.ts";
 
 const FILE = /^([0-9A-Za-z-]{1,64})\.(svg|png)$/;

@@ -1,4 +1,4 @@
-/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 6098bee4ae8f1f0e7444a401a0bff1f6c8e1e4817bebad9c605162373ca0e50e; do not edit. */
+/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 54e714f166f99af61d538de63528548516bf52d232b4af1238356bc655defd0c; do not edit. */
 export interface paths {
  "/.well-known/security.txt": {
   parameters: {
@@ -10667,6 +10667,8 @@ export interface components {
    uniqueClicks: number;
   };
   Restore: {
+   /** @description Why its last step failed, and at which objects; null: it did not. It is tried again, with pauses that grow to an hour */
+   failure: string | null;
    /**
     * Format: date-time
     * @description When it was open again; null: it is fenced
@@ -10693,6 +10695,11 @@ export interface components {
     * @enum {string}
     */
    state: "restoring" | "waking" | "reconciling" | "finished";
+   /**
+    * Format: date-time
+    * @description When it last did a step, or failed at one
+    */
+   steppedAt: string;
    /**
     * Format: date-time
     * @description The moment to which objects go back

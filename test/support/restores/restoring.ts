@@ -27,10 +27,10 @@ export class Restoring {
   /** Messages that nobody has taken so far. */
   readonly sent: (RestoreMessage | ReconcileMessage)[] = [];
   readonly env: Env;
-  readonly #sold: Sold;
+  readonly sold: Sold;
 
   private constructor(sold: Sold, history: History, restore: Restore) {
-    this.#sold = sold;
+    this.sold = sold;
     this.shop = sold.shop;
     this.history = history;
     this.restore = restore;
@@ -84,18 +84,18 @@ export class Restoring {
 
   async isFenced(): Promise<boolean> {
     await untilItCounts();
-    const { status } = await this.shop.get(`/promoters/${this.#sold.seller.id}/wallet`);
+    const { status } = await this.shop.get(`/promoters/${this.sold.seller.id}/wallet`);
     return status === 503;
   }
+}
 
-  /** It is open, nothing was lost or paid twice, and orders are decided. */
-  async expectOpen(): Promise<void> {
-    const { shop, seller, clickToken, wallet } = this.#sold;
-    expect(await this.read()).toMatchObject({ state: "finished", failure: null });
-    expect(await shop.wallet(seller)).toEqual(wallet);
-    expect((await shop.get("/reconciliation")).body).toMatchObject({ state: "finished", balanced: true });
-    await shop.order("after", 10_000, { clickToken });
-    await shop.settle();
-    expect(await shop.wallet(seller)).not.toEqual(wallet);
-  }
+/** It is open, nothing was lost or paid twice, and orders are decided. */
+export async function expectOpen(restoring: Restoring): Promise<void> {
+  const { shop, seller, clickToken, wallet } = restoring.sold;
+  expect(await restoring.read()).toMatchObject({ state: "finished", failure: null });
+  expect(await shop.wallet(seller)).toEqual(wallet);
+  expect((await shop.get("/reconciliation")).body).toMatchObject({ state: "finished", balanced: true });
+  await shop.order("after", 10_000, { clickToken });
+  await shop.settle();
+  expect(await shop.wallet(seller)).not.toEqual(wallet);
 }

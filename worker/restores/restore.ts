@@ -132,7 +132,7 @@ async function wakeAll(env: Env, program: ProgramObjects, restore: Restore): Pro
   });
   for (const ofClass of await calledObjects(env, [program])) {
     const { failed } = await wakeObjects(env, ofClass);
-    if (failed.length > 0) throw new StepFailed(told("woken", named(ofClass.binding, failed)));
+    if (failed.length > 0) throw new StepFailed(failureOf("woken", named(ofClass.binding, failed)));
   }
 }
 
@@ -167,7 +167,7 @@ async function ofAll<Answer>(
   };
   for (let at = 0; at < objects.length; at += AT_ONCE)
     await Promise.all(objects.slice(at, at + AT_ONCE).map(callOne));
-  if (failed.length > 0) throw new StepFailed(told(what, failed));
+  if (failed.length > 0) throw new StepFailed(failureOf(what, failed));
   return answers;
 }
 
@@ -175,7 +175,7 @@ function named(binding: Alarmed, names: readonly string[]): string[] {
   return names.map((name) => `${ALARMED[binding]} ${name}`);
 }
 
-function told(what: string, objects: readonly string[]): string {
+function failureOf(what: string, objects: readonly string[]): string {
   const more = objects.length > NAMED ? ", …" : "";
   return `not ${what} (${objects.length}): ${objects.toSorted().slice(0, NAMED).join(", ")}${more}`;
 }

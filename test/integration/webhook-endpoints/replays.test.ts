@@ -169,7 +169,7 @@ test("an endpoint is told that the log goes on, though the log's clock was days 
     storage.sql.exec("UPDATE followers SET wanted = 3, known = 1, failures = 4, next_at_ms = ?", aheadMs);
   });
   await log.wake(1);
-  await receiver.until(5);
+  expect(await receiver.until(5)).toHaveLength(5);
   await sent(endpoint, 3);
   expect((await idsOf(receiver)).length).toBeGreaterThanOrEqual(5);
 });

@@ -1,5 +1,6 @@
 /** A fenced program whose restore goes on by hand, one step after another. */
 import { env } from "cloudflare:workers";
+import { expect } from "vitest";
 import { untilItCounts } from "../../../worker/configuration/trusted-versions.ts";
 import type { ReconcileMessage } from "../../../worker/operations/reconcile.ts";
 import { type RestoreMessage, restoreOn } from "../../../worker/restores/restore.ts";
@@ -26,10 +27,10 @@ export class Restoring {
   /** Messages that nobody has taken so far. */
   readonly sent: (RestoreMessage | ReconcileMessage)[] = [];
   readonly env: Env;
-  readonly #sold: Sold;
+  readonly sold: Sold;
 
   private constructor(sold: Sold, history: History, restore: Restore) {
-    this.#sold = sold;
+    this.sold = sold;
     this.shop = sold.shop;
     this.history = history;
     this.restore = restore;
@@ -83,29 +84,18 @@ export class Restoring {
 
   async isFenced(): Promise<boolean> {
     await untilItCounts();
-    const { status } = await this.shop.get(`/promoters/${this.#sold.seller.id}/wallet`);
+    const { status } = await this.shop.get(`/promoters/${this.sold.seller.id}/wallet`);
     return status === 503;
-  }
-
-  /** How it stands: its own state, what the seller has, whether the books agree, and what an order more brings. */
-  async standing() {
-    const { shop, seller, clickToken, wallet } = this.#sold;
-    const { state, failure } = await this.read();
-    const before = await shop.wallet(seller);
-    const { balanced } = (await shop.get("/reconciliation")).body;
-    await shop.order("after", 10_000, { clickToken });
-    await shop.settle();
-    const isUnchanged = JSON.stringify(before) === JSON.stringify(wallet);
-    const takesOrders = JSON.stringify(await shop.wallet(seller)) !== JSON.stringify(before);
-    return { state, failure, balanced, isUnchanged, takesOrders };
   }
 }
 
-/** Of a program that is open: nothing was lost or paid twice, and orders are decided. */
-export const OPEN = {
-  state: "finished",
-  failure: null,
-  balanced: true,
-  isUnchanged: true,
-  takesOrders: true,
-};
+/** It is open, nothing was lost or paid twice, and orders are decided. */
+export async function expectOpen(restoring: Restoring): Promise<void> {
+  const { shop, seller, clickToken, wallet } = restoring.sold;
+  expect(await restoring.read()).toMatchObject({ state: "finished", failure: null });
+  expect(await shop.wallet(seller)).toEqual(wallet);
+  expect((await shop.get("/reconciliation")).body).toMatchObject({ state: "finished", balanced: true });
+  await shop.order("after", 10_000, { clickToken });
+  await shop.settle();
+  expect(await shop.wallet(seller)).not.toEqual(wallet);
+}

@@ -65,7 +65,6 @@ async function confirm({ shop, id }: { readonly shop: Shop; readonly id: string 
   await shop.settle();
 }
 
-/** Wakes what was put back, until all orders have heard again. */
 async function heardAgain(shop: Shop): Promise<void> {
   await wakeAll(shop);
   await expect.poll(async () => await waiting(shop)).toBe(0);

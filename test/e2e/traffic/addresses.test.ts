@@ -7,7 +7,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { networkAlias } from "../../../worker/platform/network-names.ts";
+import { DatabaseSync } from "node:sqlite";
+import { dayOfNetwork } from "../../../domain/risk/network-of-day.ts";
+import { networkAlias, networkTag } from "../../../worker/platform/network-names.ts";
 import { runService, type RunningService, temporaryStateDirectory } from "../../support/service.ts";
 import { call } from "../call.ts";
 import { tap } from "./taps.ts";
@@ -99,6 +101,56 @@ function ownKeys(): Buffer[] {
     Buffer.from((secrets[name] ?? "").replace(/^\d+:/, ""), "base64"),
   );
 }
+
+/** The tags of the networks that the orders came from, as the read model keeps them, each with its address. */
+function storedTags(): [address: string, tag: number][] {
+  const databases = [...filesBelow(state.path)].filter((file) => file.endsWith(".sqlite"));
+  const rows = databases.flatMap((file) => {
+    const database = new DatabaseSync(file);
+    const has = database
+      .prepare("SELECT 1 FROM pragma_table_info('orders') WHERE name = 'click_network'")
+      .get();
+    const found =
+      has === undefined
+        ? []
+        : database.prepare("SELECT order_id AS id, click_network AS network FROM orders").all();
+    database.close();
+    return found;
+  });
+  return rows.map(({ id, network }) => [
+    ADDRESSES[Number(String(id).replace("o-", ""))] ?? "",
+    dayOfNetwork(Number(network)).networkTag,
+  ]);
+}
+
+/** How many of the addresses a key says the tags of, were it the salt of the day, under the best of the program's numbers. */
+function explained(key: Buffer, tags: readonly (readonly [address: string, tag: number])[]): number {
+  const counts = NUMBERS.map(
+    (program) => tags.filter(([address, tag]) => networkTag(key, program, address) === tag).length,
+  );
+  return Math.max(...counts);
+}
+
+test("the 16-bit tags of networks lie there, and nothing that may be a key says which address has which", () => {
+  const tags = storedTags();
+  expect(tags.map(([address]) => address).sort()).toEqual([...ADDRESSES].sort());
+  const keys = [...ownKeys(), ...possibleKeys()];
+  // By chance a key is right of one in 65,536; the salt itself would be right of all.
+  for (const key of keys) expect(explained(key, tags)).toBeLessThan(3);
+  const salt = randomBytes(32);
+  const ofSalt = ADDRESSES.map((address) => [address, networkTag(salt, 1, address) ?? -1] as const);
+  expect(explained(salt, ofSalt)).toBe(ADDRESSES.length);
+});
+
+test("under every key of the service the tags fit other addresses of the /16 as well as theirs", () => {
+  const tags = new Set(storedTags().map(([, tag]) => tag));
+  for (const key of ownKeys()) {
+    const fitting = ALL.filter((address) => tags.has(networkTag(key, 1, address) ?? -1));
+    expect(fitting.filter((address) => ADDRESSES.includes(address)).length).toBeLessThan(3);
+    // A tag has one address of a /16 in the mean: as many fit as there are tags, and they are others.
+    expect(fitting.length).toBeGreaterThan(1);
+  }
+});
 
 /** Of some addresses, those whose alias under one of the keys lies among bytes, in hex or as it is. */
 function found(bytes: Buffer, keys: readonly Buffer[], addresses: readonly string[]): string[] {

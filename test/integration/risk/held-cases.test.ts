@@ -1,10 +1,9 @@
 /** A case that a person holds keeps its orders from the clock: those it had, and those that join it, whatever was lost between. */
 import { env } from "cloudflare:workers";
-import { runInDurableObject } from "cloudflare:test";
 import { afterEach, expect, test, vi } from "vitest";
-import { LIMITS } from "../../../domain/kernel/limits.ts";
 import { applyCase, sendCases } from "../../../worker/risk/apply-case.ts";
 import { keepForPerson } from "../../../worker/risk/risk-cases.tables.ts";
+import { fullOfMoves } from "../../support/risk/full-of-moves.ts";
 import { caseNumber, hijack, hijacked, openCase, reviews } from "../../support/risk/hijacked.ts";
 import { EMPTY, type Shop } from "../../support/shop.ts";
 import { watchLog } from "../../support/vitest/watch-log.ts";
@@ -91,11 +90,7 @@ test("a hold whose message was lost reaches its orders by the cron", async () =>
 test("a hold that an order refuses is named in the log and in the case, and reaches the order later", async () => {
   const { shop } = await hijacked();
   const { id } = await openCase(shop);
-  const ledger = env.COMMISSION_LEDGER.getByName(`${shop.id}/0`);
-  await runInDurableObject(ledger, async (object) => {
-    for (let number = 0; number < LIMITS.operatorMovesPerOrder; number += 1)
-      await object.move("order-1", `again-${number}`, "review", "I look again", 0);
-  });
+  const makeRoom = await fullOfMoves(shop, "order-1");
   const log = watchLog();
   expect((await shop.post(`/risk-cases/${id}/hold`, { reason: "I ask the shop" })).status).toBe(200);
   await expect.poll(async () => (await shop.get(`/risk-cases/${id}`)).body.unreached).toBe(1);
@@ -105,9 +100,7 @@ test("a hold that an order refuses is named in the log and in the case, and reac
   expect(await holdsOf(shop, "order-1", id)).toEqual([]);
   expect(await holdsOf(shop, "order-2", id)).toHaveLength(1);
 
-  await runInDurableObject(ledger, (_, { storage }) => {
-    storage.sql.exec("DELETE FROM events WHERE source = 'owner' AND event_id = 'again-99'");
-  });
+  await makeRoom();
   await applyCase(env, { kind: "risk_case", riskCase: caseNumber(id) });
   await waitUntilHeld(id, 1);
   expect(await holdsOf(shop, "order-1", id)).toHaveLength(1);

@@ -1,18 +1,15 @@
 /** What people decided of cases holds on, though the ledger of the orders is put back to before that. */
 import { env } from "cloudflare:workers";
-import { runInDurableObject } from "cloudflare:test";
-import { afterEach, expect, test, vi } from "vitest";
-import { LIMITS } from "../../../domain/kernel/limits.ts";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { sendCases } from "../../../worker/risk/apply-case.ts";
 import { sendReplays } from "../../../worker/risk/replay-cases.ts";
 import { copyLedger, keepMoment, putLedgerBack, withoutOrders } from "../../support/objects/copied-ledger.ts";
 import { wakeAll, wakeUntilListed } from "../../support/objects/woken.ts";
+import { fullOfMoves } from "../../support/risk/full-of-moves.ts";
 import { decide, hijacked, openCase, reviews } from "../../support/risk/hijacked.ts";
 import { EMPTY, type Promoter, request, type Shop } from "../../support/shop.ts";
 import { watchLog } from "../../support/vitest/watch-log.ts";
 import { reconciled, repaired } from "../operations/reconciliations.ts";
-
-afterEach(() => void vi.restoreAllMocks());
 
 const ORDERS = ["order-0", "order-1", "order-2"];
 const QUARTER_MS = 15 * 60_000;
@@ -68,7 +65,6 @@ async function confirm({ shop, id }: { readonly shop: Shop; readonly id: string 
   await shop.settle();
 }
 
-/** Wakes what was put back, until all orders have heard again. */
 async function heardAgain(shop: Shop): Promise<void> {
   await wakeAll(shop);
   await expect.poll(async () => await waiting(shop)).toBe(0);
@@ -139,23 +135,15 @@ test("a restore of the program leaves what cases decided", async () => {
 test("an order that refuses to hear again what its case made of it is named in the log, and asked again", async () => {
   const { shop, before } = await confirmed();
   await putLedgerBack(shop, before);
-  const ledger = env.COMMISSION_LEDGER.getByName(`${shop.id}/0`);
-  await runInDurableObject(ledger, async (object) => {
-    for (let number = 0; number < LIMITS.operatorMovesPerOrder; number += 1)
-      await object.move("order-1", `again-${number}`, "review", "I look again", 0);
-  });
+  const makeRoom = await fullOfMoves(shop, "order-1");
+  onTestFinished(() => void vi.restoreAllMocks());
   const log = watchLog();
   await wakeAll(shop);
   await expect
     .poll(() => log.told("case_replay_refused", shop.id)[0])
     .toMatchObject({ facts: { orders: 1 } });
   await expect.poll(async () => await waiting(shop)).toBe(1);
-  expect(await states(shop)).toEqual(["reversed", "held", "reversed"]);
-
-  // As if it had none of them: what a person moved since would stay as it is.
-  await runInDurableObject(ledger, (_, { storage }) => {
-    storage.sql.exec("DELETE FROM events WHERE source = 'owner' AND event_id GLOB 'again-*'");
-  });
+  await makeRoom();
   await sendReplays(env, Date.now() + QUARTER_MS);
   await expect.poll(async () => await waiting(shop)).toBe(0);
   expect(await states(shop)).toEqual(ORDERS.map(() => "reversed"));

@@ -1,24 +1,12 @@
-import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { LIMITS } from "../../../domain/kernel/limits.ts";
-import type { PromoterRef } from "../../../domain/kernel/ids.ts";
-import { parsePromoterId } from "../../../domain/kernel/ids.ts";
-import { currentProgram } from "../../../worker/configuration/current-program.ts";
-import { signToken } from "../../../worker/platform/click-tokens.ts";
-import { keyRing } from "../../../worker/platform/keys.ts";
 import { call, newProgram } from "../../support/api-client.ts";
+import { clickAt } from "../../support/edge/click-at.ts";
 
 async function join(path: string, memberId: string, more: object = {}): Promise<string> {
   const answer = await call("POST", `${path}/promoters`, { body: { memberId, ...more } });
   expect(answer.status).toBe(201);
   return answer.body.id;
-}
-
-async function clickToken(programId: string, promoterId: string, occurredAtMs: number): Promise<string> {
-  const program = await currentProgram(env, programId);
-  const promoter = parsePromoterId(promoterId) ?? (0 as PromoterRef);
-  const click = { kind: "click", promoter, link: 1, occurredAtMs, nonce: 7 } as const;
-  return signToken(keyRing(env), { program: program?.number ?? 0, visitor: null, click, earlier: [] });
 }
 
 describe("promoters", () => {
@@ -202,20 +190,20 @@ describe("bindings", () => {
     const { path, id } = await newProgram();
     const foreign = await newProgram();
     const a = await join(path, "a");
-    const token = await clickToken(id, a, Date.now() - 1_000);
+    const token = await clickAt(id, a, Date.now() - 1_000);
     const bind = (customerId: string, clickToken: string) =>
       call("POST", `${path}/bindings`, { body: { customerId, clickToken } });
     expect((await bind("one", token)).body).toMatchObject({ promoterId: a });
     const forged = `${token.slice(0, -2)}${token.endsWith("AA") ? "BB" : "AA"}`;
     expect((await bind("two", forged)).body.code).toBe("invalid_click_token");
-    expect((await bind("two", await clickToken(foreign.id, a, Date.now()))).body.code).toBe(
+    expect((await bind("two", await clickAt(foreign.id, a, Date.now()))).body.code).toBe(
       "invalid_click_token",
     );
-    const old = await clickToken(id, a, Date.now() - 31 * 86_400_000);
+    const old = await clickAt(id, a, Date.now() - 31 * 86_400_000);
     expect((await bind("two", old)).body.code).toBe("click_expired");
-    const early = await clickToken(id, a, Date.now() + LIMITS.tokenGraceMs + 5_000);
+    const early = await clickAt(id, a, Date.now() + LIMITS.tokenGraceMs + 5_000);
     expect((await bind("two", early)).body.code).toBe("click_expired");
-    expect((await bind("two", await clickToken(id, a, Date.now() + 1_000))).status).toBe(201);
+    expect((await bind("two", await clickAt(id, a, Date.now() + 1_000))).status).toBe(201);
   });
 
   test("a bound customer who becomes a promoter stands under whom it was bound to, unless one is named", async () => {

@@ -1,5 +1,7 @@
 /** Honest people who look odd are not held; whoever looks at an order sees why; and what a program sets is what counts. */
 import { describe, expect, test } from "vitest";
+import { DAY_MS } from "../../../domain/kernel/duration.ts";
+import { clickAt } from "../../support/edge/click-at.ts";
 import {
   ahead,
   buyAll,
@@ -80,6 +82,56 @@ describe("honest people are not held:", () => {
     for (let product = 0; product < 5; product += 1) taps.push(await shop.tap(host));
     await shop.order("o1", 10_000, { customerId: "fan", clickTokens: taps, occurredAt: ahead(20) });
     expect(await riskOf(shop, "o1")).toMatchObject({ verdict: "pass", reasons: [] });
+  });
+
+  test("a buyer who reads for eight days before it orders", async () => {
+    const shop = await strict();
+    const seller = await shop.promoter("seller");
+    const clickToken = await clickAt(shop.id, seller.id, Date.now() - 8 * DAY_MS);
+    await shop.order("late", 10_000, { customerId: "reader", clickToken, occurredAt: ahead(60) });
+    await settled(shop);
+    expect(await riskOf(shop, "late")).toMatchObject({ verdict: "pass", reasons: [] });
+    expect((await shop.get("/orders/late")).body.commissions).toMatchObject([{ promoterId: seller.id }]);
+  });
+
+  test("customers of a coupon site, who look for its code before they pay", async () => {
+    const shop = await strict();
+    const [site, friend] = [await shop.promoter("site"), await shop.promoter("friend")];
+    await shop.coupon("SAVE10", site);
+    const link = await shop.post("/links", { promoterId: site.id, destination: "https://shop.example/item" });
+    const met = await shop.tap(friend);
+    for (const [place, customerId] of people(10).entries()) {
+      // Four of ten had met somebody else before.
+      const clickTokens = [...(place < 4 ? [met] : []), await shop.tapLink(link.body.slug)];
+      const sent = { customerId, clickTokens, couponCode: "SAVE10", occurredAt: ahead(240) };
+      await shop.order(`of-${customerId}`, 10_000, sent);
+    }
+    await settled(shop);
+    for (const customerId of people(10)) {
+      expect((await riskOf(shop, `of-${customerId}`)).verdict).toBe("pass");
+      expect((await shop.get(`/orders/of-${customerId}`)).body.commissions).toMatchObject([
+        { promoterId: site.id },
+      ]);
+    }
+  });
+
+  test("a team that likes to buy from its own upline", async () => {
+    const shop = await strict();
+    const [seller, ...team] = await shop.line("seller", "below", "lowest");
+    const link = await shop.post("/links", {
+      promoterId: seller.id,
+      destination: "https://shop.example/item",
+    });
+    for (const { memberId } of team) {
+      const clickToken = await shop.tapLink(link.body.slug);
+      await shop.order(`of-${memberId}`, 10_000, { customerId: memberId, clickToken, occurredAt: ahead(60) });
+    }
+    await settled(shop);
+    for (const { memberId } of team)
+      expect(await riskOf(shop, `of-${memberId}`)).toMatchObject({
+        verdict: "pass",
+        reasons: [{ code: "near_in_tree" }],
+      });
   });
 
   test("colleagues of one office, each with a tap of its own", async () => {

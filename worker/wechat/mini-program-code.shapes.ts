@@ -12,7 +12,7 @@ const VERSIONS = {
 export const miniProgramCodeQuery = z.object({
   page: z
     .string()
-    .regex(/^(?!\/)[^?#\s]{1,128}$/u)
+    .regex(/^(?!\/)[^?#\s]{1,128}$/)
     .optional()
     .openapi({
       example: "pages/tea/tea",

@@ -10,6 +10,8 @@ import { startService } from "../service/service.ts";
 
 const LANGUAGES = ["en", "zh-CN"] as const;
 const QUALITY = 80;
+/** For a page on a machine that has other work: who waits longer waits for ever. */
+const PATIENCE_MS = 180_000;
 const WAITING = /Loading|加载/;
 
 interface Picture {
@@ -72,6 +74,7 @@ async function take(
   folder: string,
 ): Promise<Picture> {
   const context = await browser.newContext({ locale, viewport: { width, height }, colorScheme: "light" });
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   await page.goto(origin + path);
   await page.locator("input").fill(key);

@@ -1,8 +1,9 @@
-/** The pictures of README, which `npm run pictures` makes, are there and of the same views in each language. */
+/** The pictures of README can be made again by whoever has a Chromium, and those that stand there are of the same views. */
+import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { PROJECT } from "../support/service.ts";
+import { PROJECT, temporaryDirectory } from "../support/service.ts";
 
 const MOST_BYTES = 120_000;
 /** Less than so much is a page without anything on it. */
@@ -18,17 +19,19 @@ function sizeOf(file: string): string {
   return `${bytes.readUIntLE(24, 3) + 1}x${bytes.readUIntLE(27, 3) + 1}`;
 }
 
-test("README shows a small picture of the desk and of the portal in its language", () => {
-  const folder = join(PROJECT, "docs/pictures");
-  const sizes = readdirSync(folder)
-    .toSorted()
-    .map((name) => `${name} ${sizeOf(join(folder, name))}`);
+test("the script makes a small picture of the desk and of the portal, in each language, as README shows them", () => {
+  const made = temporaryDirectory();
+  execFileSync(process.execPath, [join(PROJECT, "scripts/pictures.mjs"), made.path], { stdio: "inherit" });
+  const names = readdirSync(made.path).toSorted();
+  const sizes = names.map((name) => `${name} ${sizeOf(join(made.path, name))}`);
   expect(sizes).toEqual([
     "desk.en.webp 1280x1000",
     "desk.zh-CN.webp 1280x1000",
     "portal.en.webp 390x780",
     "portal.zh-CN.webp 390x780",
   ]);
+  const kept = names.map((name) => `${name} ${sizeOf(join(PROJECT, "docs/pictures", name))}`);
+  expect(kept).toEqual(sizes);
   for (const [readme, language] of [
     ["README.md", "en"],
     ["README.zh-CN.md", "zh-CN"],
@@ -36,4 +39,5 @@ test("README shows a small picture of the desk and of the portal in its language
     const text = readFileSync(join(PROJECT, readme), "utf8");
     for (const page of ["desk", "portal"]) expect(text).toContain(`docs/pictures/${page}.${language}.webp`);
   }
+  made.remove();
 });

@@ -11,7 +11,7 @@ import type { Link } from "../../links/links.tables.ts";
 import { portalLook, wireLook } from "../../looks/portal-look.ts";
 import { callObject } from "../../platform/object-call.ts";
 import { treeOf } from "../../platform/objects.ts";
-import { linkOfSlug, PICTURE_HEADERS } from "../shared-picture.ts";
+import { linkOfSlug, PICTURE_HEADERS } from "../link-picture.ts";
 import { drawPoster } from "./draw-poster.ts";
 import { posterFileParams, posterIdOf, type PosterParts, storedPoster } from "./poster.shapes.ts";
 import { findPoster } from "./posters.tables.ts";

@@ -6,7 +6,7 @@ import { problemSchema } from "../../http/problem.shapes.ts";
 import { problemAnswer, refusals, text } from "../../http/route-parts.ts";
 import { shareOrigin } from "../../links/share-origin.ts";
 import { portalLook, wireLook } from "../../looks/portal-look.ts";
-import { linkOfSlug, PICTURE_HEADERS } from "../shared-picture.ts";
+import { linkOfSlug, PICTURE_HEADERS } from "../link-picture.ts";
 import { qrCodeOf, svgOf } from "./qr-code.ts";
 import { pictureOf, pngOf } from "./qr-picture.ts";
 import { partsOfFile, qrParams, qrQuery } from "./qr.shapes.ts";

@@ -20,7 +20,7 @@ export function Audit() {
   const query = {
     limit: PAGE,
     ...filters.given,
-    ...(cursor.cursor === undefined ? {} : { cursor: cursor.cursor }),
+    ...cursor.query,
   };
   const audit = queries.useQuery("get", "/v1/programs/{program}/audit", {
     params: { path: { program: id }, query },

@@ -20,9 +20,9 @@ export function People() {
   const { id } = useProgram();
   const { day } = useFormats();
   const [isOpen, setOpen] = useState(false);
-  const { cursor: at, ...rest } = useCursor("");
+  const cursor = useCursor("");
   const people = queries.useQuery("get", "/v1/programs/{program}/people", {
-    params: { path: { program: id }, query: { limit: PAGE, ...(at === undefined ? {} : { cursor: at }) } },
+    params: { path: { program: id }, query: { limit: PAGE, ...cursor.query } },
   });
   return (
     <Section title={say("people")}>
@@ -53,7 +53,7 @@ export function People() {
                 },
               ]}
             />
-            <Pager cursor={rest} nextCursor={nextCursor} />
+            <Pager cursor={cursor} nextCursor={nextCursor} />
           </>
         )}
       </Answer>

@@ -13,8 +13,8 @@ export function Campaigns() {
   const say = useText();
   const { id } = useProgram();
   const { day } = useFormats();
-  const { cursor, ...place } = useCursor("");
-  const query = { limit: PAGE, ...(cursor === undefined ? {} : { cursor }) };
+  const cursor = useCursor("");
+  const query = { limit: PAGE, ...cursor.query };
   const campaigns = queries.useQuery("get", "/v1/programs/{program}/campaigns", {
     params: { path: { program: id }, query },
   });
@@ -37,7 +37,7 @@ export function Campaigns() {
                 { head: say("budget"), cell: (campaign) => <Budget campaign={campaign} /> },
               ]}
             />
-            <Pager cursor={place} nextCursor={nextCursor} />
+            <Pager cursor={cursor} nextCursor={nextCursor} />
           </>
         )}
       </Answer>

@@ -17,7 +17,7 @@ export function LinksTable({ filter }: { readonly filter: { readonly promoterId?
   const say = useText();
   const { id } = useProgram();
   const cursor = useCursor(filter.promoterId ?? "");
-  const query = { limit: PAGE, ...filter, ...(cursor.cursor === undefined ? {} : { cursor: cursor.cursor }) };
+  const query = { limit: PAGE, ...filter, ...cursor.query };
   const links = queries.useQuery("get", "/v1/programs/{program}/links", {
     params: { path: { program: id }, query },
   });

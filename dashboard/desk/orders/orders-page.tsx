@@ -29,7 +29,7 @@ export function OrdersPage() {
   const asked = {
     limit: PAGE,
     ...filters.given,
-    ...(cursor.cursor === undefined ? {} : { cursor: cursor.cursor }),
+    ...cursor.query,
   };
   const params = { path: { program: id }, query: asked as { limit: number } };
   const orders = queries.useQuery("get", "/v1/programs/{program}/orders", { params });

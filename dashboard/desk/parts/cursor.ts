@@ -2,8 +2,8 @@
 import { useState } from "react";
 
 export interface Cursor {
-  /** Absent on the first page. */
-  readonly cursor?: string;
+  /** What a query says of it: nothing on the first page. */
+  readonly query: { readonly cursor?: string };
   readonly page: number;
   readonly next: (cursor: string) => void;
   readonly back: () => void;
@@ -18,7 +18,7 @@ export function useCursor(of: string): Cursor {
   const own = filter === of ? cursors : [];
   const last = own.at(-1);
   return {
-    ...(last === undefined ? {} : { cursor: last }),
+    query: last === undefined ? {} : { cursor: last },
     page: own.length + 1,
     next: (cursor) => set({ filter: of, cursors: [...own, cursor] }),
     back: () => set({ filter: of, cursors: own.slice(0, -1) }),

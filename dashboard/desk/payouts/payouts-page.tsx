@@ -36,7 +36,7 @@ export function PayoutsPage() {
   const filters = useFilters(["state"]);
   const state = STATES.find((one) => one === filters.values.state) ?? "requested";
   const cursor = useCursor(state);
-  const query = { limit: PAGE, state, ...(cursor.cursor === undefined ? {} : { cursor: cursor.cursor }) };
+  const query = { limit: PAGE, state, ...cursor.query };
   const payouts = queries.useQuery("get", "/v1/programs/{program}/payouts", {
     params: { path: { program: id }, query },
   });

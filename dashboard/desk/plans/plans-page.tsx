@@ -11,7 +11,6 @@ import { TiersEditor } from "./tiers-editor.tsx";
 export function PlansPage() {
   const say = useText();
   const { id } = useProgram();
-  const { time } = useFormats();
   const params = { path: { program: id } };
   const rules = queries.useQuery("get", "/v1/programs/{program}/commission-rules", { params });
   return (
@@ -20,11 +19,7 @@ export function PlansPage() {
         <Answer of={rules}>
           {(set) => (
             <>
-              <p>
-                {Date.parse(set.effectiveFrom) === 0
-                  ? say("rules-from-begin", { version: set.version })
-                  : say("settings-about", { version: set.version, time: time(set.effectiveFrom) })}
-              </p>
+              <InForce {...set} />
               <RulesEditor key={set.version} saved={set.rules} />
             </>
           )}
@@ -41,7 +36,6 @@ export function PlansPage() {
 function Tiers() {
   const say = useText();
   const { id } = useProgram();
-  const { time } = useFormats();
   const tiers = queries.useQuery("get", "/v1/programs/{program}/tiers", {
     params: { path: { program: id } },
   });
@@ -50,15 +44,25 @@ function Tiers() {
       <Answer of={tiers}>
         {(set) => (
           <>
-            <p>
-              {Date.parse(set.effectiveFrom) === 0
-                ? say("rules-from-begin", { version: set.version })
-                : say("settings-about", { version: set.version, time: time(set.effectiveFrom) })}
-            </p>
+            <InForce {...set} />
             <TiersEditor key={set.version} saved={set} />
           </>
         )}
       </Answer>
     </Section>
+  );
+}
+
+/** Which version is in force, and since when. */
+function InForce({ version, effectiveFrom }: { readonly version: number; readonly effectiveFrom: string }) {
+  const say = useText();
+  const { time } = useFormats();
+  const isFirst = Date.parse(effectiveFrom) === 0;
+  return (
+    <p>
+      {isFirst
+        ? say("rules-from-begin", { version })
+        : say("settings-about", { version, time: time(effectiveFrom) })}
+    </p>
   );
 }

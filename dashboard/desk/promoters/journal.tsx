@@ -17,7 +17,7 @@ export function Journal({ promoterId }: { readonly promoterId: string }) {
   const { id } = useProgram();
   const { money, time } = useFormats();
   const cursor = useCursor(promoterId);
-  const query = { limit: PAGE, ...(cursor.cursor === undefined ? {} : { cursor: cursor.cursor }) };
+  const query = { limit: PAGE, ...cursor.query };
   const params = { path: { program: id, id: promoterId }, query };
   const journal = queries.useQuery("get", "/v1/programs/{program}/promoters/{id}/journal", { params });
   return (

@@ -23,7 +23,7 @@ export function PromotersPage() {
   const query = {
     limit: PAGE,
     ...filters.given,
-    ...(cursor.cursor === undefined ? {} : { cursor: cursor.cursor }),
+    ...cursor.query,
   };
   const promoters = queries.useQuery("get", "/v1/programs/{program}/promoters", {
     params: { path: { program: id }, query },

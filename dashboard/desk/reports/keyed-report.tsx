@@ -41,7 +41,7 @@ export function KeyedReport({ by, period }: { readonly by: ReportKey; readonly p
     ...period,
     sort,
     limit: PAGE,
-    ...(cursor.cursor === undefined ? {} : { cursor: cursor.cursor }),
+    ...cursor.query,
   };
   const report = queries.useQuery("get", `/v1/programs/{program}/reports/${by}`, {
     params: { path: { program: id }, query },

@@ -25,7 +25,7 @@ export function RiskPage() {
   const filters = useFilters(["state"]);
   const state = STATES.find((one) => one === filters.values.state) ?? "open";
   const cursor = useCursor(state);
-  const query = { limit: PAGE, state, ...(cursor.cursor === undefined ? {} : { cursor: cursor.cursor }) };
+  const query = { limit: PAGE, state, ...cursor.query };
   const cases = queries.useQuery("get", "/v1/programs/{program}/risk-cases", {
     params: { path: { program: id }, query },
   });

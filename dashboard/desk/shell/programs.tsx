@@ -51,9 +51,9 @@ function OfPerson({ programs }: { readonly programs: readonly Schemas["Membershi
 
 function OfOperator() {
   const say = useText();
-  const { cursor: at, ...rest } = useCursor("");
+  const cursor = useCursor("");
   const query = queries.useQuery("get", "/v1/programs", {
-    params: { query: { limit: 50, ...(at === undefined ? {} : { cursor: at }) } },
+    params: { query: { limit: 50, ...cursor.query } },
   });
   return (
     <Answer of={query}>
@@ -74,7 +74,7 @@ function OfOperator() {
               { head: say("timezone"), cell: ({ timezone }) => timezone },
             ]}
           />
-          <Pager cursor={rest} nextCursor={nextCursor} />
+          <Pager cursor={cursor} nextCursor={nextCursor} />
         </>
       )}
     </Answer>

@@ -15,8 +15,8 @@ export function UnusableWebhooks() {
   const say = useText();
   const { id } = useProgram();
   const { time } = useFormats();
-  const { cursor, ...place } = useCursor("");
-  const query = { limit: PAGE, ...(cursor === undefined ? {} : { cursor }) };
+  const cursor = useCursor("");
+  const query = { limit: PAGE, ...cursor.query };
   const unusable = queries.useQuery("get", "/v1/programs/{program}/unusable-webhooks", {
     params: { path: { program: id }, query },
   });
@@ -38,7 +38,7 @@ export function UnusableWebhooks() {
                 { head: say("actions"), cell: (webhook) => <Replay webhook={webhook.id} /> },
               ]}
             />
-            <Pager cursor={place} nextCursor={nextCursor} />
+            <Pager cursor={cursor} nextCursor={nextCursor} />
           </>
         )}
       </Answer>

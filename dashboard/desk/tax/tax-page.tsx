@@ -22,8 +22,8 @@ export function TaxPage() {
   const filters = useFilters(["month"]);
   const thisMonth = dayIn(timezone, Date.now()).slice(0, MONTH_CHARACTERS);
   const month = filters.values.month === "" ? thisMonth : filters.values.month;
-  const { cursor, ...place } = useCursor(month);
-  const query = { month, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) };
+  const cursor = useCursor(month);
+  const query = { month, limit: PAGE, ...cursor.query };
   const statements = queries.useQuery("get", "/v1/programs/{program}/tax-statements", {
     params: { path: { program: id }, query },
   });
@@ -42,7 +42,7 @@ export function TaxPage() {
         {({ data, nextCursor }) => (
           <>
             <Statements rows={data} />
-            <Pager cursor={place} nextCursor={nextCursor} />
+            <Pager cursor={cursor} nextCursor={nextCursor} />
           </>
         )}
       </Answer>

@@ -14,8 +14,8 @@ export function EndpointDeliveries({ endpoint }: { readonly endpoint: string }) 
   const say = useText();
   const { id } = useProgram();
   const { time, count } = useFormats();
-  const { cursor, ...place } = useCursor(endpoint);
-  const query = { limit: PAGE, ...(cursor === undefined ? {} : { cursor }) };
+  const cursor = useCursor(endpoint);
+  const query = { limit: PAGE, ...cursor.query };
   const deliveries = queries.useQuery("get", "/v1/programs/{program}/webhook-endpoints/{id}/deliveries", {
     params: { path: { program: id, id: endpoint }, query },
   });
@@ -37,7 +37,7 @@ export function EndpointDeliveries({ endpoint }: { readonly endpoint: string }) 
               { head: say("actions"), cell: (delivery) => <SendAgain delivery={delivery.id} /> },
             ]}
           />
-          <Pager cursor={place} nextCursor={nextCursor} />
+          <Pager cursor={cursor} nextCursor={nextCursor} />
         </>
       )}
     </Answer>

@@ -1,4 +1,4 @@
-/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 a60094deacce74a2041579e1888cda08e858dace0cb35ddcf1babb5bab92844a; do not edit. */
+/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 209a128a9d14cc3250ed64e506b19362ea0bb6195d7ccbd0caf3378c906f2dfe; do not edit. */
 export interface paths {
  "/.well-known/security.txt": {
   parameters: {

@@ -10,8 +10,6 @@ const OF_THIS_ISOLATE = new ArrivingBodies({
   bodies: LIMITS.bodiesArrivingAtOnce,
   bytes: LIMITS.bytesArrivingAtOnce,
 });
-/** How often it is looked whether a body has had its time, or has given up its room. */
-const LOOK_MS = 250;
 
 /**
  * The body as bytes.
@@ -43,16 +41,12 @@ async function readWhole(stream: ReadableStream<Uint8Array>, terms: ReadingTerms
   const { arriving } = terms;
   const body = arriving.begin(Date.now());
   const reader = stream.getReader();
-  let looks = 0;
   let isSlow = false;
-  // A body that is sent a byte a minute would hold its room for ever.
-  const patience = setInterval(() => {
-    looks += 1;
-    if (!body.isGivenUp && looks * LOOK_MS < WHOLE_WITHIN_MS) return;
-    clearInterval(patience);
+  // A body that is sent a byte a minute would hold its connection for ever.
+  const patience = setTimeout(() => {
     isSlow = true;
     void reader.cancel().catch(() => {});
-  }, LOOK_MS);
+  }, WHOLE_WITHIN_MS);
   try {
     const { chunks, size, refusal } = await gathered(reader, body, terms);
     if (isSlow) throw new ApiProblem("slow_body");
@@ -61,7 +55,7 @@ async function readWhole(stream: ReadableStream<Uint8Array>, terms: ReadingTerms
   } catch (error) {
     throw isSlow ? new ApiProblem("slow_body") : error;
   } finally {
-    clearInterval(patience);
+    clearTimeout(patience);
     arriving.end(body);
   }
 }

@@ -1,6 +1,7 @@
 /**
  * Bounds the bodies that are arriving in an isolate. While there is room each has its half a minute. When there is none, those
- * that hardly move give theirs up: whoever opens bodies and sends nothing turns away nobody who sends.
+ * that hardly move give theirs up: whoever opens bodies and sends nothing turns away nobody who sends. What comes of them
+ * afterwards is kept no more, and its sender is told to come again.
  */
 import { overloaded } from "./admission.ts";
 
@@ -13,8 +14,6 @@ export interface ArrivingBody {
   readonly beganAtMs: number;
   /** Bytes of it that are held. */
   bytes: number;
-  /** Its room was given to others. Who reads it looks again and again, since no other request may touch its stream. */
-  isGivenUp: boolean;
 }
 
 export interface ArrivingBounds {
@@ -40,18 +39,18 @@ export class ArrivingBodies {
   begin(nowMs: number): ArrivingBody {
     if (this.#bodies.size >= this.#bounds.bodies) this.#giveUpSlow(nowMs);
     if (this.#bodies.size >= this.#bounds.bodies) throw overloaded();
-    const body: ArrivingBody = { beganAtMs: nowMs, bytes: 0, isGivenUp: false };
+    const body: ArrivingBody = { beganAtMs: nowMs, bytes: 0 };
     this.#bodies.add(body);
     return body;
   }
 
-  /** Holds more bytes of a body. False when there is no room for them. */
+  /** Holds more bytes of a body. False when there is no room for them, or when its own was given to others. */
   grow(body: ArrivingBody, bytes: number, nowMs: number): boolean {
     if (!this.#bodies.has(body)) return false;
     body.bytes += bytes;
     this.#bytes += bytes;
     if (this.#bytes > this.#bounds.bytes) this.#giveUpSlow(nowMs);
-    return this.#bytes <= this.#bounds.bytes && !body.isGivenUp;
+    return this.#bytes <= this.#bounds.bytes && this.#bodies.has(body);
   }
 
   /** The body is whole, or nothing of it is held any more. A repeat changes nothing. */
@@ -63,7 +62,6 @@ export class ArrivingBodies {
     for (const body of this.#bodies) {
       const ageMs = nowMs - body.beganAtMs;
       if (ageMs < YOUNG_MS || body.bytes >= ageMs * LEAST_BYTES_PER_MS) continue;
-      body.isGivenUp = true;
       this.end(body);
     }
   }

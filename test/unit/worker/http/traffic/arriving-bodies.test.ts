@@ -8,7 +8,7 @@ test("while there is room a body may be as slow as it likes", () => {
   const bodies = new ArrivingBodies({ bodies: 2, bytes: 1_000 });
   const slow = bodies.begin(0);
   bodies.begin(20 * SECOND_MS);
-  expect([slow.isGivenUp, bodies.held.bodies]).toEqual([false, 2]);
+  expect([bodies.grow(slow, 1, 20 * SECOND_MS), bodies.held.bodies]).toEqual([true, 2]);
 });
 
 test("bodies that were opened and never sent turn nobody away: their room goes to whoever comes", () => {
@@ -16,8 +16,8 @@ test("bodies that were opened and never sent turn nobody away: their room goes t
   const bodies = new ArrivingBodies({ bodies: most, bytes: LIMITS.bytesArrivingAtOnce });
   const opened = Array.from({ length: most }, () => bodies.begin(0));
   const sent = bodies.begin(3 * SECOND_MS);
-  expect(opened.every(({ isGivenUp }) => isGivenUp)).toBe(true);
-  expect([sent.isGivenUp, bodies.held.bodies]).toEqual([false, 1]);
+  expect(opened.some((body) => bodies.grow(body, 1, 3 * SECOND_MS))).toBe(false);
+  expect([bodies.grow(sent, 1, 3 * SECOND_MS), bodies.held]).toEqual([true, { bodies: 1, bytes: 1 }]);
 });
 
 test("a body that comes as fast as it should keeps its room, and who finds none is told to come again", () => {
@@ -25,7 +25,7 @@ test("a body that comes as fast as it should keeps its room, and who finds none 
   const fast = bodies.begin(0);
   bodies.grow(fast, 100_000, 3 * SECOND_MS);
   expect(() => bodies.begin(3 * SECOND_MS)).toThrow("overloaded");
-  expect(fast.isGivenUp).toBe(false);
+  expect(bodies.grow(fast, 1, 3 * SECOND_MS)).toBe(true);
 });
 
 test("no more bytes are held than there is room for, and what is whole gives all of its room back", () => {

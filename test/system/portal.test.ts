@@ -1,12 +1,14 @@
 /**
- * The portal as promoters have it on their phones: each page with real data, in each width, light and language. A checker of
- * WCAG 2.2 AA finds nothing, nothing is wider than the screen, and the browser complains of nothing.
+ * The portal as promoters have it on their phones, which lack what browsers learned after 2021: each page with real data, in
+ * each width, light and language. A checker of WCAG 2.2 AA finds nothing, nothing is wider than the screen, and the browser
+ * complains of nothing.
  */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { launchChromium, WECHAT } from "../support/browser/chromium.ts";
+import { ageTo2021 } from "../support/browser/phone-of-2021.ts";
 import { faultsOf, LANGUAGES } from "../support/browser/readable.ts";
 import { openPromoterShop, type PromoterShop } from "../support/browser/promoter-shop.ts";
 import { PROJECT, runService, type RunningService, temporaryStateDirectory } from "../support/service.ts";
@@ -57,6 +59,7 @@ const portalOf = (path = "") => `${service.url}/portal/${shop.id}${path}`;
 
 async function signedIn(language: string): Promise<BrowserContext> {
   const context = await browser.newContext({ locale: language, userAgent: WECHAT });
+  await ageTo2021(context);
   const page = await context.newPage();
   await page.goto(portalOf());
   await page.getByRole("textbox").or(page.locator("input[type=password]")).fill(shop.token);

@@ -16,7 +16,7 @@ export function useCursor(of: string): Cursor {
     cursors: [],
   });
   const own = filter === of ? cursors : [];
-  const last = own.at(-1);
+  const last = own[own.length - 1];
   return {
     query: last === undefined ? {} : { cursor: last },
     page: own.length + 1,

@@ -31,7 +31,7 @@ export function tiersOf(drafts: readonly DraftTier[], currency: string): Tier[] 
   const tiers: Tier[] = [];
   for (const [place, { name, fromSales }] of drafts.entries()) {
     const amount = amountOf(fromSales, currency);
-    const below = tiers.at(-1)?.fromSales ?? 0;
+    const below = tiers[tiers.length - 1]?.fromSales ?? 0;
     if (amount === null || (place === 0 ? amount !== 0 : amount <= below)) return null;
     tiers.push({ name: name.trim(), fromSales: amount });
   }

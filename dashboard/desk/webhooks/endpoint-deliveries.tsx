@@ -45,7 +45,7 @@ export function EndpointDeliveries({ endpoint }: { readonly endpoint: string }) 
 }
 
 function LastAnswer({ of }: { readonly of: readonly Schemas["WebhookAttempt"][] }) {
-  const last = of.at(-1);
+  const last = of[of.length - 1];
   return <>{last === undefined ? "—" : (last.status ?? last.fault ?? "—")}</>;
 }
 

@@ -18,6 +18,16 @@ function filesOf(extension: string): [name: string, text: string][] {
   return files.map((name) => [name, readFileSync(join(inject("builtWorker"), name), "utf8")]);
 }
 
+/** What a parser of 2021 says of a script. */
+function newerSyntax(name: string, script: string): string[] {
+  try {
+    parse(script, { ecmaVersion: 2021, sourceType: "module" });
+    return [];
+  } catch (error) {
+    return [`${name}: ${String(error)}`];
+  }
+}
+
 /**
  * Whoever lacks `:focus-visible` has the ring that the browser draws by itself. caniuse counts every `overflow` as one of two
  * values, and as `clip`: neither is used.
@@ -38,22 +48,21 @@ async function newerThan(browsers: string[], name: string, css: string): Promise
 }
 
 test("each script is of the syntax of 2021", () => {
-  for (const [name, script] of filesOf(".js"))
-    expect(() => parse(script, { ecmaVersion: 2021, sourceType: "module" }), name).not.toThrow();
+  expect(filesOf(".js").flatMap(([name, script]) => newerSyntax(name, script))).toEqual([]);
 });
 
 test("no style needs a browser of after 2021", async () => {
   expect(browserslist(OLDEST_BROWSERS)).toHaveLength(OLDEST_BROWSERS.length);
   const found: string[] = [];
   for (const [name, css] of filesOf(".css")) {
-    expect(css, name).not.toMatch(/overflow(-[xy])?:(clip|[a-z]+ [a-z]+)[;}]/);
+    expect(css).not.toMatch(/overflow(-[xy])?:(clip|[a-z]+ [a-z]+)[;}]/);
     found.push(...(await newerThan(OLDEST_BROWSERS, name, css)));
   }
   expect(found).toEqual([]);
 });
 
 test("what such a browser lacks would be found", async () => {
-  expect(() => parse("class A { static { go(); } }", { ecmaVersion: 2021 })).toThrow();
+  expect(newerSyntax("new.js", "class A { static { go(); } }")).toEqual([expect.stringContaining("new.js")]);
   expect(await newerThan(OLDEST_BROWSERS, "new.css", "a:has(b) { color: red }")).toEqual([
     expect.stringContaining("css-has"),
   ]);

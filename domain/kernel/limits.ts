@@ -75,6 +75,7 @@ export const LIMITS = {
   /** Campaigns of one program. */
   campaignsPerProgram: 500,
   contestsPerProgram: 1_000,
+  notesPerPromoter: 1_000,
   postersPerProgram: 100,
   copyTemplatesPerProgram: 500,
   /** Amounts of a contest, and the last rank that may have one. */

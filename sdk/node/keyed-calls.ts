@@ -7,6 +7,7 @@ export const KEYED_CALLS: ReadonlySet<string> = new Set([
   "post /v1/programs/{program}/orders/{orderId}/{move}",
   "post /v1/programs/{program}/payout-batches",
   "post /v1/programs/{program}/promoters/{id}/adjustments",
+  "post /v1/programs/{program}/promoters/{id}/notes",
   "post /v1/programs/{program}/promoters/{id}/payouts",
   "post /v1/programs/{program}/promoters/{id}/sign-in-links",
   "post /v1/programs/{program}/promoters/{id}/tokens",

@@ -65,6 +65,23 @@ test("a payout is approved by the keyboard alone, and what it does is said befor
   expect(data).toEqual([expect.objectContaining({ gross: 5_000, reason: "Looks right" })]);
 });
 
+test("what is noted of a promoter stands with who noted it, and is taken away", async () => {
+  const page = await deskOf(shop.apiKey);
+  await page.goto(`${service.url}/desk/${shop.id}/promoters/${shop.promoterId}`);
+  const notes = page
+    .getByRole("region", { name: "Notes" })
+    .or(page.locator("section", { hasText: "New note" }));
+  await notes.getByText("Nobody has noted anything yet.").waitFor();
+  await notes.getByLabel("New note").fill("Called.\nSends the account on Monday.");
+  await press(page, "button", "Write the note");
+  await notes.getByText(/^ak_\w+, /).waitFor();
+  const { data } = await readAsOperator(`/promoters/${shop.promoterId}/notes`);
+  expect(data).toMatchObject([{ text: "Called.\nSends the account on Monday." }]);
+  await notes.getByRole("button", { name: /^Take the note of/ }).press("Enter");
+  await notes.getByText("Nobody has noted anything yet.").waitFor();
+  expect((await readAsOperator(`/promoters/${shop.promoterId}/notes`))["data"]).toEqual([]);
+});
+
 test("a rule is tried on recorded orders before it can be saved", async () => {
   const page = await deskOf(shop.apiKey);
   await press(page, "link", "Plans");

@@ -51,6 +51,7 @@ import { registerPayouts } from "../payouts/payouts.routes.ts";
 import { registerProgramPayouts } from "../payouts/program-payouts.routes.ts";
 import { registerPreview } from "../explanation/preview.routes.ts";
 import { registerPromoterTokens } from "../promoters/promoter-tokens.routes.ts";
+import { registerPromoterNotes } from "../promoters/notes/notes.routes.ts";
 import { registerPromoters } from "../promoters/promoters.routes.ts";
 import { registerObjects } from "../growth/objects.routes.ts";
 import { registerRestores } from "../restores/restores.routes.ts";
@@ -99,6 +100,7 @@ const RESOURCES: readonly Registrar[] = [
   registerSecrets,
   registerPromoters,
   registerPromoterTokens,
+  registerPromoterNotes,
   registerMembers,
   registerLooks,
   registerTerms,

@@ -1,4 +1,4 @@
-/** What is a promoter's alone and is erased with the promoter: place in the tree by name, payees, tokens, links, coupons, openids. */
+/** What is a promoter's alone and is erased with the promoter: place in the tree by name, payees, tokens, links, coupons, openids, notes. */
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import type { Wallet } from "../../domain/ledger/wallet.ts";
 import { objectNamed } from "../../durable-objects/object/object-named.ts";
@@ -11,6 +11,7 @@ import { bookOf, treeOf } from "../platform/objects.ts";
 import { forgetOpenid } from "../wechat/openids.tables.ts";
 import { endEndpointsOf } from "../webhook-endpoints/end-endpoint.ts";
 import { eraseCaseTexts } from "../risk/risk-cases.tables.ts";
+import { eraseNotes } from "../promoters/notes/notes.tables.ts";
 import { existingNames } from "../read-models/existing-objects.ts";
 
 /** Accounts that a person must have been paid, or have paid, before nobody knows who it was. */
@@ -55,6 +56,7 @@ export async function erasePromoterParts(
     endCoupons(env.CONFIG, ended),
     forgetOpenid(env.CONFIG, ended),
     eraseCaseTexts(env.CONFIG, ended),
+    eraseNotes(env.CONFIG, ended),
     endLinks(env.LINKS, program.id, promoter),
     endEndpointsOf(env, program, promoter),
   ]);

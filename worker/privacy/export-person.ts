@@ -14,6 +14,8 @@ import { openPayee } from "../payouts/sealed-payees.ts";
 import { keyRing } from "../platform/keys.ts";
 import { callObject } from "../platform/object-call.ts";
 import { bookOf, journeyOf, treeOf } from "../platform/objects.ts";
+import { presentNote } from "../promoters/notes/note.shapes.ts";
+import { listNotes } from "../promoters/notes/notes.tables.ts";
 import { presentUplineChange } from "../promoters/promoter.shapes.ts";
 import { existingNames } from "../read-models/existing-objects.ts";
 import { webhooksNaming } from "../sources/unusable-webhooks.tables.ts";
@@ -97,6 +99,12 @@ export async function* promoterLines(
       await listLinks(env.LINKS, { programId: program.id, promoter: ref, after: after ?? 0, limit: PAGE }),
     ({ number }) => number,
     (link) => ({ kind: "link", link: presentLink(link, shareOrigin) }),
+  );
+  yield* pages(
+    async (before: number | null) =>
+      await listNotes(env.CONFIG, { program: program.number, promoter: ref }, before, PAGE),
+    ({ number }) => number,
+    (note) => ({ kind: "note", note: presentNote(note) }),
   );
 }
 

@@ -17,6 +17,7 @@ import { linkSchema } from "../links/link.shapes.ts";
 import { orderSchema } from "../orders/order.shapes.ts";
 import { payeeChangeSchema, payeeProposalSchema } from "../payouts/payee.shapes.ts";
 import { payoutSchema } from "../payouts/payout.shapes.ts";
+import { noteSchema } from "../promoters/notes/note.shapes.ts";
 import { uplineChangeSchema } from "../promoters/promoter.shapes.ts";
 import { unusableWebhookSchema } from "../sources/webhook.shapes.ts";
 import { listedAdjustmentSchema } from "../wallets/wallet.shapes.ts";
@@ -79,6 +80,7 @@ export const exportedSchema = named(
     z.object({ kind: kind("payout"), payout: payoutSchema }),
     z.object({ kind: kind("adjustment"), adjustment: listedAdjustmentSchema }),
     z.object({ kind: kind("link"), link: linkSchema }),
+    z.object({ kind: kind("note"), note: noteSchema }),
   ]),
   {
     kind: "customer",

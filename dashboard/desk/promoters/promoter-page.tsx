@@ -1,4 +1,4 @@
-/** One promoter: what it earns, its links, its team, its wallet, and the journal that proves it. */
+/** One promoter: what it earns, its links, its team, its wallet, what was noted of it, and the journal that proves it. */
 import { queries } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";
 import { Answer } from "../parts/answer.tsx";
@@ -6,6 +6,7 @@ import { Facts, Page, Section } from "../parts/page.tsx";
 import { StateTag } from "../parts/state-tag.tsx";
 import { useFormats, useProgram } from "../shell/program.tsx";
 import { Journal } from "./journal.tsx";
+import { Notes } from "./notes.tsx";
 import { PromoterCommissions } from "./promoter-commissions.tsx";
 import { PromoterLinks } from "./promoter-links.tsx";
 import { StatusChange } from "./status-change.tsx";
@@ -41,6 +42,7 @@ export function PromoterPage({ id: promoterId }: { readonly id: string }) {
           <PromoterCommissions promoterId={shown.id} />
           <PromoterLinks promoterId={shown.id} />
           <Team promoterId={shown.id} />
+          <Notes promoterId={shown.id} />
           <Journal promoterId={shown.id} />
         </Page>
       )}

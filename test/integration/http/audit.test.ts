@@ -5,7 +5,7 @@ import { type Answer, call, newProgram, OPERATOR } from "../../support/api-clien
 import { listAudit, sweepAudit } from "../../../worker/http/audit/audit.tables.ts";
 import { countRows } from "../../support/storage/rows-read.ts";
 import { addressOf, makeWorld, readRoutes, type Route } from "../../support/http/access-world.ts";
-import { SHARING_WRITES } from "../../support/sharing/sharing-writes.ts";
+import { sharingWrites } from "../../support/sharing/sharing-writes.ts";
 
 type Shop = Awaited<ReturnType<typeof newProgram>>;
 let shop: Shop;
@@ -43,12 +43,10 @@ async function writeEverything(path: string, token: string): Promise<Write[]> {
   await write("revokePromoterToken", "DELETE", `${own}/${made.id}`);
   await call("POST", `${path}${own}`, { token, body: {} });
   await write("revokePromoterTokens", "DELETE", own);
+  const notes = `/promoters/${promoter}/notes`;
+  const note = await write("writePromoterNote", "POST", notes, { text: "secret-name" });
+  await write("deletePromoterNote", "DELETE", `${notes}/${note.id}`);
   await write("createSignInLink", "POST", `/promoters/${promoter}/sign-in-links`, {});
-  const account = { appId: "wx8d1f2c3b4a5e6f70", appSecret: "secret-name" };
-  await write("setWechatApp", "PUT", "/wechat", account);
-  await write("bindWechat", "POST", `/promoters/${promoter}/wechat`, { openId: "secret-name" });
-  await write("unbindWechat", "DELETE", `/promoters/${promoter}/wechat`);
-  await write("removeWechatApp", "DELETE", "/wechat");
   const person = await write("addPerson", "POST", "/people", { email: "m@shop.example", role: "viewer" });
   await write("changePerson", "PATCH", `/people/${person.id}`, { role: "finance" });
   await write("removePerson", "DELETE", `/people/${person.id}`);
@@ -72,7 +70,7 @@ async function writeEverything(path: string, token: string): Promise<Write[]> {
     ...later,
     prizes: [{ from: 1, to: 1, amount: 100 }],
   });
-  for (const sent of SHARING_WRITES) await write(...sent);
+  for (const sent of sharingWrites(promoter)) await write(...sent);
   const address = { url: "https://shop.example/hooks", events: ["*"] };
   const endpoint = await write("createWebhookEndpoint", "POST", "/webhook-endpoints", address);
   const ofEndpoint = `/webhook-endpoints/${endpoint.id}`;

@@ -57,7 +57,7 @@ test("after an erase an export has nothing, and another customer's has all", asy
   expect(others.map(({ kind }) => kind)).toEqual(["customer", "order", "unusable_webhook"]);
 });
 
-test("a promoter's export has name, uplines, payees masked, payouts, adjustments and links, and what it bought", async () => {
+test("a promoter's export has name, uplines, payees masked, payouts, adjustments, links and notes, and what it bought", async () => {
   const { shop } = await shopOfTwo();
   const top = await shop.promoter("top", "seller");
   const path = `/promoters/${top.id}`;
@@ -73,8 +73,9 @@ test("a promoter's export has name, uplines, payees masked, payouts, adjustments
   await shop.post(`${path}/payouts`, { amount: 5_000 }, { "idempotency-key": "p" });
   await shop.tap(top);
   await shop.order("own", 1_000, { customerId: "top" });
+  await shop.post(`${path}/notes`, { text: "called" });
   const lines = await linesOf(shop, path);
-  const kinds = ["promoter", "upline", "payee", "payout", "adjustment", "link", "customer", "order"];
+  const kinds = ["promoter", "upline", "payee", "payout", "adjustment", "link", "note", "customer", "order"];
   expect(lines.map(({ kind }) => kind)).toEqual(kinds);
   expect(lines[0]).toMatchObject({ memberId: "top", name: "Top of all" });
   expect(lines[2].payee.account).toMatch(/^\*+3445$/);

@@ -1,10 +1,20 @@
-/** Every write of posters and share texts: operation, method, path below the program's, and what is sent. */
+/** Every write of what is shared: operation, method, path below the program's, and what is sent. */
 const POSTER = { name: "secret-name", qr: { x: 0, y: 0, size: 100 } };
+const ACCOUNT = { appId: "wx8d1f2c3b4a5e6f70", appSecret: "secret-name" };
 
-export const SHARING_WRITES: readonly (readonly [string, string, string, object?])[] = [
-  ["createPoster", "POST", "/posters", { id: "p", ...POSTER }],
-  ["changePoster", "PUT", "/posters/p", { ...POSTER, width: 800 }],
-  ["deletePoster", "DELETE", "/posters/p"],
-  ["putCopyTemplate", "PUT", "/share-copy/templates/t", { text: "secret-name {product}" }],
-  ["deleteCopyTemplate", "DELETE", "/share-copy/templates/t"],
-];
+type SharingWrite = readonly [operation: string, method: string, path: string, sent?: object];
+
+/** @param promoter whose WeChat is bound, and unbound again. */
+export function sharingWrites(promoter: string): readonly SharingWrite[] {
+  return [
+    ["setWechatApp", "PUT", "/wechat", ACCOUNT],
+    ["bindWechat", "POST", `/promoters/${promoter}/wechat`, { openId: "secret-name" }],
+    ["unbindWechat", "DELETE", `/promoters/${promoter}/wechat`],
+    ["removeWechatApp", "DELETE", "/wechat"],
+    ["createPoster", "POST", "/posters", { id: "p", ...POSTER }],
+    ["changePoster", "PUT", "/posters/p", { ...POSTER, width: 800 }],
+    ["deletePoster", "DELETE", "/posters/p"],
+    ["putCopyTemplate", "PUT", "/share-copy/templates/t", { text: "secret-name {product}" }],
+    ["deleteCopyTemplate", "DELETE", "/share-copy/templates/t"],
+  ];
+}

@@ -150,6 +150,12 @@ export const PROMOTER_PROBLEMS = {
     means: "The coupon ended before now.",
     remedy: "Change when the coupon ends, or bind by `promoterId`.",
   },
+  too_many_notes: {
+    status: 422,
+    title: "As much is noted of the promoter as may be",
+    means: "The number of notes of one promoter is bounded.",
+    remedy: "Take away notes that nobody needs any more.",
+  },
   terms_changed: {
     status: 409,
     title: "These are not the terms in force",

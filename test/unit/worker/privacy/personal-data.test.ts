@@ -39,6 +39,7 @@ const OF_PEOPLE: Readonly<Record<string, "erasure" | "age">> = {
   judged_batches: "age",
   reported_conversions: "age",
   risk_cases: "erasure",
+  promoter_notes: "erasure",
   audit: "age",
   // People who sign in for the merchant: kept, once removed, as long as the audit that names them.
   people: "age",

@@ -30,7 +30,7 @@ export async function faultsOf(page: Page, { name, language, widths, folder }: L
     for (const [place, width] of widths.entries()) {
       await page.setViewportSize({ width, height: 900 });
       const where = `${name}-${language}-${light}-${width}`;
-      await page.screenshot({ path: join(folder, `${where}.png`), fullPage: true });
+      await page.screenshot({ path: join(folder, `${where}.jpg`), type: "jpeg", fullPage: true });
       const isChecked = (dark + place + LANGUAGES.indexOf(language)) % 2 === 0;
       if (isChecked) faults.push(...(await barriersOf(page)).map((fault) => `${where}: ${fault}`));
       const over = "document.documentElement.scrollWidth - document.documentElement.clientWidth";

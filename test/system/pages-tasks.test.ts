@@ -92,6 +92,15 @@ test("a rule is tried on recorded orders before it can be saved", async () => {
   await press(page, "button", "Try on recorded orders");
   await page.getByText("1 orders of 90 days").waitFor();
   await page.getByText("CN¥30.87").first().waitFor();
+  // Another draft stands beside it, and the first is taken back.
+  await rate.fill("20");
+  expect(await save.isDisabled()).toBe(true);
+  await press(page, "button", "Try on recorded orders");
+  const tried = page.getByRole("region", { name: "Tried beside each other" });
+  await tried.getByRole("row", { name: /^Draft 1 .*CN¥30\.87/ }).waitFor();
+  await tried.getByRole("row", { name: /^Draft 2 .*CN¥246\.9/ }).waitFor();
+  await press(page, "button", "Draft 1: Take back into the forms");
+  expect(await rate.inputValue()).toBe("12.5");
   await press(page, "button", "Save the rules");
   await page.getByText(/^Version 2, /).waitFor();
   const { rules } = (await readAsOperator("/commission-rules")) as { rules: { levels: unknown[] }[] };

@@ -1,4 +1,7 @@
-/** All rules of a program as forms. What was not tried on recorded orders as it stands is not saved. */
+/**
+ * All rules of a program as forms. What was not tried on recorded orders as it stands is not saved; what was tried stands
+ * beside each other.
+ */
 import { Button } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -10,6 +13,7 @@ import { useProgram } from "../shell/program.tsx";
 import { type DraftRule, draftOf, newDraft, type Rule, ruleOf } from "./draft-rule.ts";
 import { RuleForm } from "./rule-form.tsx";
 import { SimulationResult } from "./simulation-result.tsx";
+import { Tries, type Try, withTry } from "./tries.tsx";
 
 /** Days of orders that rules are tried on. */
 const TRIED = 90;
@@ -21,7 +25,7 @@ export function RulesEditor({ saved }: { readonly saved: readonly Rule[] }) {
   const [drafts, setDrafts] = useState<readonly DraftRule[]>(() =>
     saved.map((rule, key) => draftOf(rule, key, currency)),
   );
-  const [tried, setTried] = useState<string | null>(null);
+  const [tries, setTries] = useState<readonly Try[]>([]);
   const params = { path: { program: id } };
   const simulate = queries.useMutation("post", "/v1/programs/{program}/commission-rules/simulate");
   const save = queries.useMutation("put", "/v1/programs/{program}/commission-rules", {
@@ -30,31 +34,33 @@ export function RulesEditor({ saved }: { readonly saved: readonly Rule[] }) {
   const rules = drafts.map((draft) => ruleOf(draft, currency)).filter((rule) => rule !== null);
   const isWhole = rules.length === drafts.length;
   const text = JSON.stringify(rules);
+  const tried = tries.find((one) => one.text === text);
   const tryThem = (): void => {
     const from = `${dayBefore(dayIn(timezone, Date.now()), TRIED)}T00:00:00Z`;
-    simulate.mutate({ params, body: { rules, from } }, { onSuccess: () => setTried(text) });
+    const keep = (result: Try["result"]): void =>
+      setTries((before) => withTry(before, { drafts, text, result }));
+    simulate.mutate({ params, body: { rules, from } }, { onSuccess: keep });
   };
   return (
     <>
       <RuleForms drafts={drafts} onChange={setDrafts} />
       <Refused error={simulate.error} text={say("refused")} />
-      {simulate.data !== undefined && tried === text ? (
-        <SimulationResult result={simulate.data} days={TRIED} />
-      ) : null}
+      {tried === undefined ? null : <SimulationResult result={tried.result} days={TRIED} />}
+      <Tries tries={tries} shown={text} onTakeBack={({ drafts: before }) => setDrafts(before)} />
       <Refused error={save.error} text={say("refused")} />
       <p>
         <Button me="sm" variant="default" disabled={!isWhole} loading={simulate.isPending} onClick={tryThem}>
           {say("simulate")}
         </Button>
         <Button
-          disabled={!isWhole || tried !== text}
+          disabled={!isWhole || tried === undefined}
           loading={save.isPending}
           onClick={() => save.mutate({ params, body: { rules } })}
         >
           {say("save-rules")}
         </Button>
       </p>
-      {tried === text ? null : <p>{say("simulate-first")}</p>}
+      {tried !== undefined ? null : <p>{say("simulate-first")}</p>}
     </>
   );
 }

@@ -28,6 +28,8 @@ export function ownExplanation(whole: Numbers, promoterId: string, language: Lan
       verdict: whole.risk.verdict,
       score: null,
       reasons: whole.risk.reasons.map(({ code }) => ({ code })),
+      // Else it would take an order for held that is not.
+      ...(whole.risk.observed === true ? { observed: true as const } : {}),
     },
   };
   if (plans.commissions.length > 0) return { ...part, commission: plans, reversal: ownReversal(whole) };

@@ -1,16 +1,14 @@
 /** The frauds 10 to 19 of nineteen: purchases of one's own, floods of one network, and many devices. Each ends in review. */
-import { describe, test } from "vitest";
-import { clickAt } from "../../../support/edge/click-at.ts";
+import { describe, expect, test } from "vitest";
+import { DAY_MS } from "../../../../domain/kernel/duration.ts";
 import { bought, Buyer, DATA_CENTRE, linkOf } from "../../../support/risk/buyers.ts";
 import { runNight } from "../../../support/risk/night.ts";
 import { expectReviewed, type FraudCase } from "../../../support/risk/played-case.ts";
-import { people, settled } from "../../../support/risk/suspicions.ts";
+import { ahead, people, settled } from "../../../support/risk/suspicions.ts";
 import { type Promoter, request, type Shop } from "../../../support/shop.ts";
 
 const HOME = { "cf-connecting-ip": "203.0.113.7" };
 const TOOL = { "user-agent": "Dalvik/2.1.0 (Linux; U; Android 9)" };
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 
 /** An honest promoter's order, which nobody is to hold. */
 async function beside(shop: Shop): Promise<void> {
@@ -27,25 +25,20 @@ async function seenAtHome(shop: Shop, promoter: Promoter): Promise<void> {
   await settled(shop);
 }
 
-/** An order of yesterday, some time after its click. */
-function ofYesterday(orderId: string, clickToken: string, more: object, afterMs = HOUR_MS, clickMs = 0) {
-  const occurredAt = new Date(yesterday() + clickMs + afterMs).toISOString();
-  return { orderId, amount: 10_007, currency: "CNY", clickToken, occurredAt, ...more };
+/** The night after today, once the read model has all that was ordered. */
+async function night(shop: Shop, orders: number): Promise<void> {
+  await settled(shop);
+  await expect.poll(async () => (await shop.get("/orders?limit=200")).body.data.length).toBe(orders);
+  await runNight(shop.id, { day: Math.floor(Date.now() / DAY_MS) });
 }
 
-/** A moment of the last whole day, with hours of it left. */
-function yesterday(): number {
-  return Math.floor(Date.now() / DAY_MS) * DAY_MS - 12 * HOUR_MS;
-}
-
-/** Twenty promoters as others are: six orders of yesterday each, hours after their clicks. */
+/** Twenty promoters as others are: six orders each, minutes after their clicks. */
 async function others(shop: Shop): Promise<void> {
   for (let place = 0; place < 20; place += 1) {
-    const { id } = await shop.promoter(`other-${place}`);
-    const clickToken = await clickAt(shop.id, id, yesterday());
-    const conversions = people(6).map((name) =>
-      ofYesterday(`${place}-of-${name}`, clickToken, { customerId: `${place}-${name}` }, 3 * HOUR_MS),
-    );
+    const clickToken = await new Buyer().tap(await linkOf(shop, await shop.promoter(`other-${place}`)));
+    const order = { amount: 10_007, currency: "CNY", clickToken, occurredAt: ahead(240) };
+    const customers = people(6).map((name) => `${place}-${name}`);
+    const conversions = customers.map((customerId) => ({ ...order, customerId, orderId: `of-${customerId}` }));
     await shop.post("/conversions", { conversions });
   }
 }
@@ -113,15 +106,13 @@ const OWN_PURCHASES: readonly FraudCase[] = [
         [a, b],
         [b, a],
       ] as const) {
-        const clickToken = await clickAt(shop.id, seller.id, yesterday());
-        const ids = [`first-of-${buyer.memberId}`, `second-of-${buyer.memberId}`];
-        await shop.post("/conversions", {
-          conversions: ids.map((id) => ofYesterday(id, clickToken, { customerId: buyer.memberId })),
-        });
-        orders.push(...ids);
+        const link = await linkOf(shop, seller);
+        for (const round of ["first", "second"]) {
+          const order = { customerId: buyer.memberId, clickToken: await new Buyer().tap(link) };
+          orders.push(await bought(shop, `${round}-of-${buyer.memberId}`, order));
+        }
       }
-      await settled(shop);
-      await runNight(shop.id);
+      await night(shop, orders.length + 1);
       return orders;
     },
   },
@@ -130,7 +121,7 @@ const OWN_PURCHASES: readonly FraudCase[] = [
 const FLOODS: readonly FraudCase[] = [
   {
     number: 15,
-    name: "a tool in a data centre taps for many accounts",
+    name: "a tool in a data centre taps and orders at once, for many accounts",
     code: "automated_browser",
     story: async (shop) => {
       await beside(shop);
@@ -138,7 +129,7 @@ const FLOODS: readonly FraudCase[] = [
       const orders: string[] = [];
       for (const customerId of people(5)) {
         const clickToken = await new Buyer().tap(link, { headers: TOOL, cf: DATA_CENTRE });
-        orders.push(await bought(shop, `of-${customerId}`, { customerId, clickToken }));
+        orders.push(await bought(shop, `of-${customerId}`, { customerId, clickToken, seconds: 2 }));
       }
       return orders;
     },
@@ -166,18 +157,14 @@ const FLOODS: readonly FraudCase[] = [
     code: "promoter_pattern",
     story: async (shop) => {
       await others(shop);
-      const { id } = await shop.promoter("thief");
-      const orders = await Promise.all(
-        people(12).map(async (customerId, place) => {
-          const clickMs = place * 60_000;
-          const clickToken = await clickAt(shop.id, id, yesterday() + clickMs);
-          return ofYesterday(`of-${customerId}`, clickToken, { customerId }, 9_000, clickMs);
-        }),
-      );
-      await shop.post("/conversions", { conversions: orders });
-      await settled(shop);
-      await runNight(shop.id);
-      return orders.map(({ orderId }) => orderId);
+      const link = await linkOf(shop, await shop.promoter("thief"));
+      const orders: string[] = [];
+      for (const customerId of people(12)) {
+        const clickToken = await new Buyer().tap(link);
+        orders.push(await bought(shop, `of-${customerId}`, { customerId, clickToken, seconds: 9 }));
+      }
+      await night(shop, 20 * 6 + orders.length);
+      return orders;
     },
   },
 ];

@@ -59,7 +59,7 @@ export async function readStakes(
       coded: sql<string>`json_group_array(json_array(json(${alike.codes}), ${alike.n}))`,
     })
     .from(alike)
-    .groupBy(alike.promoter)
+    .groupBy(sql`${alike.promoter}`)
     .orderBy(desc(atStake), asc(alike.promoter))
     .limit(limit);
   return rows.flatMap(({ promoter, coded, ...row }) =>

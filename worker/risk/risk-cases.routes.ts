@@ -183,8 +183,9 @@ async function decided(
       state: STATE_AFTER[outcome],
       by: actor,
       reason,
-      reasons: JSON.stringify(stake?.coded ?? []),
-      atStake: stake?.atStake ?? 0,
+      // Of what the first decision reversed nothing is at stake any more.
+      reasons: stake === undefined ? (found.reasons ?? "[]") : JSON.stringify(stake.coded),
+      atStake: stake?.atStake ?? found.atStake ?? 0,
     };
     if (!(await closeCase(c.env.CONFIG, found.number, closing, Date.now()))) {
       // Decided meanwhile: by the same call that came twice, or otherwise.

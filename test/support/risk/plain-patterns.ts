@@ -13,6 +13,8 @@ const LEAST_LIKENESS = 0.001;
 const MOST_LIKENESS = 0.9;
 /** The part of promoters that is taken for dishonest before anything is known of them: they may show any rate. */
 const DISHONEST = 0.02;
+/** The first fit is made without this part of them, those who show most. */
+const FIRST_LEFT_OUT = 0.05;
 /** Rounds in which it is asked who is honest by the spread, and fitted to those who are. It settles within ten. */
 const ROUNDS = 15;
 /** A round that moves the likeness by less than that part of it is the last. */
@@ -101,7 +103,11 @@ function ofAmounts({ amount }: AmountPattern, windows: readonly PromoterWindow[]
 
 /** The spread among honest promoters. Each counts by the chance that it is one of them. */
 function fitSpread(counts: readonly Count[]): Spread {
-  let spread = fitOnce(counts.map((count) => ({ ...count, honest: 1 })));
+  const rates = counts.map(({ hits, trials }) => hits / trials).sort((a, b) => a - b);
+  const most = rates[Math.floor((rates.length - 1) * (1 - FIRST_LEFT_OUT))] ?? 1;
+  let spread = fitOnce(
+    counts.map((count) => ({ ...count, honest: count.hits / count.trials > most ? 0 : 1 })),
+  );
   for (let round = 0; round < ROUNDS; round += 1) {
     const known = spread;
     spread = fitOnce(counts.map((count) => ({ ...count, honest: chanceOfHonesty(count, known) })));

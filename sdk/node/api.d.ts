@@ -1,4 +1,4 @@
-/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 209a128a9d14cc3250ed64e506b19362ea0bb6195d7ccbd0caf3378c906f2dfe; do not edit. */
+/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 b040cfadbc84895f06d4fd9ad12a1a097f52f53697e30daa94425bcd3dfa3731; do not edit. */
 export interface paths {
  "/.well-known/security.txt": {
   parameters: {
@@ -6683,6 +6683,11 @@ export interface components {
      asOf?: true;
      /** @description Which dispute it is about */
      disputeId?: string;
+     /**
+      * Format: date-time
+      * @description Of a review that a case opened which somebody looks at longer: when that ends
+      */
+     endsAt?: string;
      /** @description The id that the event was received with, or ours */
      eventId: string;
      /** @description What it is about */
@@ -6797,6 +6802,7 @@ export interface components {
      */
     reversed: number;
    } | null;
+   /** @description What was made of the risk; null for a promoter who earns nothing of the order */
    risk: {
     /**
      * @description The program only observes: nothing follows from the verdict
@@ -6843,7 +6849,7 @@ export interface components {
      * @enum {string}
      */
     verdict: "pass" | "review" | "block";
-   };
+   } | null;
    /** @description The same in sentences for people, in the language of the answer */
    summary: string[];
    /** @description Versions that the order was decided by; 0 are the defaults */
@@ -8751,6 +8757,11 @@ export interface components {
     asOf?: true;
     /** @description Which dispute it is about */
     disputeId?: string;
+    /**
+     * Format: date-time
+     * @description Of a review that a case opened which somebody looks at longer: when that ends
+     */
+    endsAt?: string;
     /** @description The id that the event was received with, or ours */
     eventId: string;
     /** @description What it is about */
@@ -12147,6 +12158,11 @@ export interface components {
    asOf?: true;
    /** @description Which dispute it is about */
    disputeId?: string;
+   /**
+    * Format: date-time
+    * @description Of a review that a case opened which somebody looks at longer: when that ends
+    */
+   endsAt?: string;
    /** @description The id that the event was received with, or ours */
    eventId: string;
    /** @description What it is about */

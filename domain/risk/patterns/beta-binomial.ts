@@ -24,7 +24,7 @@ const LEAST_LIKENESS = 0.001;
 const MOST_LIKENESS = 0.9;
 /** The part of promoters that is taken for dishonest before anything is known of them: they may show any rate. */
 const DISHONEST = 0.02;
-/** The first fit is made without this part of them, those who show most: whoever it began with, it would take for usual. */
+/** The first fit is made without who shows most, as long as that is not more than this part: else it is no exception. */
 const FIRST_LEFT_OUT = 0.05;
 /** Rounds in which it is asked who is honest by the spread, and fitted to those who are. It settles within ten. */
 const ROUNDS = 15;
@@ -60,11 +60,15 @@ export function* fitSpread(counts: Counts): Generator<void, Spread> {
   return spread;
 }
 
-/** Whoever shows most is left out, and comes back in the rounds where the others' spread explains it. */
+/**
+ * Where one shows a thing and nobody else does, a fit that began with it would find that promoters differ without bounds. It
+ * comes back in the rounds, where the spread of the others explains it.
+ */
 function firstHonest({ hits, trials }: Counts): Float64Array {
   const rates = hits.map((hit, place) => hit / (trials[place] ?? 1));
-  const most = rates.toSorted()[Math.floor((rates.length - 1) * (1 - FIRST_LEFT_OUT))] ?? 1;
-  return rates.map((rate) => (rate > most ? 0 : 1));
+  const most = rates.reduce((greatest, rate) => Math.max(greatest, rate), 0);
+  const alike = rates.reduce((count, rate) => (rate === most ? count + 1 : count), 0);
+  return rates.map((rate) => (rate === most && alike <= rates.length * FIRST_LEFT_OUT ? 0 : 1));
 }
 
 /** The count at a place. */

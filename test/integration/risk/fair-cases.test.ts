@@ -13,7 +13,7 @@ async function sharedOrder() {
   const buyer = new Buyer();
   await buyer.tap(await linkOf(shop, honest));
   const clickToken = await buyer.tap(await linkOf(shop, thief));
-  await bought(shop, "shared", { customerId: "buyer", clickToken, amount: 10_000, seconds: 20 });
+  await bought(shop, "shared", { customerId: "buyer", clickToken, amount: 10_000, seconds: 0 });
   await shop.settle();
   await expect.poll(async () => (await shop.get("/risk-cases")).body.data.length).toBe(1);
   return { shop, honest, thief };
@@ -60,7 +60,10 @@ test("a promoter of a program that observes hears that nothing follows from a ve
   await hijack(shop, { honest: other, thief }, "observed", 10_000);
   const token = await tokenOf(shop, thief);
   const path = `/v1/programs/${shop.id}/orders/observed/explanation`;
-  expect((await request("GET", path, { token })).body.risk).toMatchObject({ verdict: "review", observed: true });
+  expect((await request("GET", path, { token })).body.risk).toMatchObject({
+    verdict: "review",
+    observed: true,
+  });
 });
 
 test("whoever decides a page of cases before asking for the next one misses none", async () => {
@@ -72,10 +75,10 @@ test("whoever decides a page of cases before asking for the next one misses none
   await expect.poll(async () => (await shop.get("/risk-cases")).body.data.length).toBe(5);
   const seen: number[] = [];
   for (let cursor: string | null = ""; cursor !== null;) {
-    const { data, nextCursor } = (
+    const { data, nextCursor }: { data: { id: string; atStake: number }[]; nextCursor: string | null } = (
       await shop.get(`/risk-cases?limit=2${cursor === "" ? "" : `&cursor=${cursor}`}`)
     ).body;
-    seen.push(...data.map(({ atStake }: { atStake: number }) => atStake));
+    seen.push(...data.map(({ atStake }) => atStake));
     for (const { id } of data) await shop.post(`/risk-cases/${id}/clear`, { reason: "friends" });
     cursor = nextCursor;
   }

@@ -63,11 +63,7 @@ async function membersOf(shop: Shop): Promise<ReadonlyMap<string, string>> {
   return new Map(data.map(({ id, memberId }: Promoter) => [id, memberId]));
 }
 
-async function seen(
-  shop: Shop,
-  orderId: string,
-  names: ReadonlyMap<string, string>,
-): Promise<SeenOrder> {
+async function seen(shop: Shop, orderId: string, names: ReadonlyMap<string, string>): Promise<SeenOrder> {
   const { body: order } = await shop.get(`/orders/${orderId}`);
   const { risk, commission } = (await shop.get(`/orders/${orderId}/explanation`)).body;
   return {

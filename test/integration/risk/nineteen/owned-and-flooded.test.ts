@@ -38,7 +38,11 @@ async function others(shop: Shop): Promise<void> {
     const clickToken = await new Buyer().tap(await linkOf(shop, await shop.promoter(`other-${place}`)));
     const order = { amount: 10_007, currency: "CNY", clickToken, occurredAt: ahead(240) };
     const customers = people(6).map((name) => `${place}-${name}`);
-    const conversions = customers.map((customerId) => ({ ...order, customerId, orderId: `of-${customerId}` }));
+    const conversions = customers.map((customerId) => ({
+      ...order,
+      customerId,
+      orderId: `of-${customerId}`,
+    }));
     await shop.post("/conversions", { conversions });
   }
 }

@@ -22,7 +22,12 @@ const reason = (weight: number, promoter?: PromoterRef): RiskReason => ({
 
 test.each([
   ["of whom the reason names, though it has less of the order", 7_000, [reason(3, SECOND)], SECOND],
-  ["of whom the heaviest reason names", 5_000, [reason(1, FIRST), reason(3, SECOND), reason(2, FIRST)], SECOND],
+  [
+    "of whom the heaviest reason names",
+    5_000,
+    [reason(1, FIRST), reason(3, SECOND), reason(2, FIRST)],
+    SECOND,
+  ],
   ["of equal reasons, of whom the first one names", 4_000, [reason(2, FIRST), reason(2, SECOND)], FIRST],
   ["of who has most, where no reason names anybody", 6_000, [reason(3)], FIRST],
   ["of who has most, where a reason names somebody who has nothing", 4_000, [reason(3, OTHER)], SECOND],

@@ -26,10 +26,9 @@ export class Buyer {
   /** Taps a link; answers the click token in the landing address. */
   async tap(slug: string, { headers = {}, cf }: Tapping = {}): Promise<string> {
     const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; ");
-    const sent = new Headers({ "user-agent": CHROME, ...BY_HAND, ...headers });
-    if (cookie !== "") sent.set("cookie", cookie);
-    // A header that is not sent.
-    for (const [name, value] of [...sent]) if (value === "") sent.delete(name);
+    const all = { "user-agent": CHROME, ...BY_HAND, ...headers, cookie };
+    // What is empty is not sent.
+    const sent = Object.entries(all).filter(([, value]) => value !== "");
     const request = new Request(`https://tributary.test/s/${slug}`, {
       headers: sent,
       redirect: "manual",

@@ -1,5 +1,5 @@
 /** Beside the nineteen frauds: eight honest ways to be odd. None of their orders waits, and none is worth a unit less. */
-import { describe, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { DAY_MS } from "../../../../domain/kernel/duration.ts";
 import { clickAt } from "../../../support/edge/click-at.ts";
 import { bought, Buyer, CARRIER, linkOf, type Tapping } from "../../../support/risk/buyers.ts";
@@ -126,6 +126,6 @@ const HONEST: readonly HonestCase[] = [
 
 describe("is not held, and earns to the unit what it earns unwatched:", () => {
   test.each(HONEST)("$number, $name", async (honest) => {
-    await expectUnheld(honest);
+    await expect(expectUnheld(honest)).resolves.toBeUndefined();
   });
 });

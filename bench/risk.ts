@@ -31,7 +31,9 @@ export async function measureRisk(report: Report, { smoke }: Settings): Promise<
   const promoters = smoke ? PROMOTERS_OF_SMOKE : PROMOTERS;
   report.say(`held out: ${HELD_OUT.fraud}, ${HELD_OUT.oddity}; a person looks at ${LOOKS_A_DAY} cases a day`);
   const [trained, played] = smoke ? [1, 1] : [TRAINING.seeds, SEEDS];
-  report.say(`seeds of weights ${spanOf(TRAINING.firstSeed, trained)}, of figures ${spanOf(FIRST_SEED, played)}`);
+  report.say(
+    `seeds of weights ${spanOf(TRAINING.firstSeed, trained)}, of figures ${spanOf(FIRST_SEED, played)}`,
+  );
   showWeights(report, trained, promoters);
   for (const baseRate of smoke ? [OF_BARS] : BASE_RATES) {
     const seeds: Outcome[][] = [];

@@ -30,15 +30,23 @@ export async function measureRisk(report: Report, { smoke }: Settings): Promise<
   report.part("Risk: stolen and honest orders over eight weeks");
   const promoters = smoke ? PROMOTERS_OF_SMOKE : PROMOTERS;
   report.say(`held out: ${HELD_OUT.fraud}, ${HELD_OUT.oddity}; a person looks at ${LOOKS_A_DAY} cases a day`);
-  showWeights(report, smoke ? 1 : TRAINING.seeds, promoters);
+  const [trained, played] = smoke ? [1, 1] : [TRAINING.seeds, SEEDS];
+  report.say(
+    `seeds of weights ${spanOf(TRAINING.firstSeed, trained)}, of figures ${spanOf(FIRST_SEED, played)}`,
+  );
+  showWeights(report, trained, promoters);
   for (const baseRate of smoke ? [OF_BARS] : BASE_RATES) {
     const seeds: Outcome[][] = [];
-    for (let seed = FIRST_SEED; seed < FIRST_SEED + (smoke ? 1 : SEEDS); seed += 1)
+    for (let seed = FIRST_SEED; seed < FIRST_SEED + played; seed += 1)
       seeds.push(outcomesOf(simulateWeeks(seed, { promoters, baseRate })));
     addFigures(report, baseRate, seeds);
     showKinds(report, baseRate, seeds.flat());
   }
   await Promise.resolve();
+}
+
+function spanOf(first: number, seeds: number): string {
+  return seeds === 1 ? `${first}` : `${first} to ${first + seeds - 1}`;
 }
 
 interface Row {

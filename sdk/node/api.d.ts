@@ -1,4 +1,4 @@
-/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 bd491a2808436193c6f6dce93ee67dd466b0b8b4b138366d5b3b9131441e7861; do not edit. */
+/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 b040cfadbc84895f06d4fd9ad12a1a097f52f53697e30daa94425bcd3dfa3731; do not edit. */
 export interface paths {
  "/.well-known/security.txt": {
   parameters: {
@@ -1601,41 +1601,6 @@ export interface paths {
   put?: never;
   post?: never;
   delete?: never;
-  options?: never;
-  head?: never;
-  patch?: never;
-  trace?: never;
- };
- "/v1/programs/{program}/promoters/{id}/notes": {
-  parameters: {
-   query?: never;
-   header?: never;
-   path?: never;
-   cookie?: never;
-  };
-  /** List what was noted of a promoter, the newest first */
-  get: operations["listPromoterNotes"];
-  put?: never;
-  /** Note something of a promoter, for others who manage the program */
-  post: operations["writePromoterNote"];
-  delete?: never;
-  options?: never;
-  head?: never;
-  patch?: never;
-  trace?: never;
- };
- "/v1/programs/{program}/promoters/{id}/notes/{note}": {
-  parameters: {
-   query?: never;
-   header?: never;
-   path?: never;
-   cookie?: never;
-  };
-  get?: never;
-  put?: never;
-  post?: never;
-  /** Take a note away */
-  delete: operations["deletePromoterNote"];
   options?: never;
   head?: never;
   patch?: never;
@@ -6718,6 +6683,11 @@ export interface components {
      asOf?: true;
      /** @description Which dispute it is about */
      disputeId?: string;
+     /**
+      * Format: date-time
+      * @description Of a review that a case opened which somebody looks at longer: when that ends
+      */
+     endsAt?: string;
      /** @description The id that the event was received with, or ours */
      eventId: string;
      /** @description What it is about */
@@ -6832,6 +6802,7 @@ export interface components {
      */
     reversed: number;
    } | null;
+   /** @description What was made of the risk; null for a promoter who earns nothing of the order */
    risk: {
     /**
      * @description The program only observes: nothing follows from the verdict
@@ -6878,7 +6849,7 @@ export interface components {
      * @enum {string}
      */
     verdict: "pass" | "review" | "block";
-   };
+   } | null;
    /** @description The same in sentences for people, in the language of the answer */
    summary: string[];
    /** @description Versions that the order was decided by; 0 are the defaults */
@@ -7183,13 +7154,6 @@ export interface components {
     */
    kind: "link";
    link: components["schemas"]["Link"];
-  } | {
-   /**
-    * @description What the line is of: `note`
-    * @enum {string}
-    */
-   kind: "note";
-   note: components["schemas"]["PromoterNote"];
   };
   /** @description Null until it has finished */
   ExportManifest: {
@@ -8793,6 +8757,11 @@ export interface components {
     asOf?: true;
     /** @description Which dispute it is about */
     disputeId?: string;
+    /**
+     * Format: date-time
+     * @description Of a review that a case opened which somebody looks at longer: when that ends
+     */
+    endsAt?: string;
     /** @description The id that the event was received with, or ours */
     eventId: string;
     /** @description What it is about */
@@ -10199,7 +10168,7 @@ export interface components {
     * @description The fixed machine word to go by. Each is explained at `/docs/errors/{code}`
     * @enum {string}
     */
-   code: "events_gone" | "events_far_behind" | "invalid_json" | "incomplete_body" | "slow_body" | "method_not_allowed" | "idempotency_conflict" | "concurrent_change" | "body_too_large" | "invalid_body" | "invalid_parameter" | "amount_out_of_range" | "idempotency_key_required" | "unauthorized" | "invalid_signature" | "insufficient_scope" | "rate_limited" | "field_not_yours" | "cross_site_request" | "not_found" | "too_many_keys" | "too_many_people" | "last_owner" | "not_configured" | "too_many_endpoints" | "too_many_replays" | "unknown_program" | "unknown_version" | "unknown_campaign" | "too_many_versions" | "fewer_objects" | "version_in_future" | "cap_exceeded" | "invalid_rules" | "budget_below_spent" | "unknown_contest" | "contest_decided" | "too_many_posters" | "too_many_copy_templates" | "unknown_poster" | "too_many_contests" | "unknown_alert" | "too_many_campaigns" | "too_many_orders" | "unknown_promoter" | "link_ended" | "unknown_link" | "unknown_coupon" | "unknown_erasure" | "balance_open" | "already_bound" | "self_binding" | "is_promoter" | "promoter_suspended" | "cycle" | "depth_exceeded" | "slug_taken" | "coupon_taken" | "destination_not_allowed" | "too_many_links" | "unknown_tier" | "unknown_upline" | "no_such_promoter" | "binding_disabled" | "invalid_click_token" | "click_expired" | "no_such_coupon" | "coupon_expired" | "too_many_notes" | "terms_changed" | "unknown_order" | "unknown_webhook" | "source_not_listed" | "api_key_missing" | "catch_up_running" | "unknown_catch_up" | "already_credited" | "no_rule" | "already_decided" | "self_purchase" | "too_many_events" | "items_do_not_sum" | "currency_mismatch" | "occurred_at_out_of_range" | "unknown_payout" | "unknown_payee" | "unknown_payee_proposal" | "unknown_payout_batch" | "payout_open" | "invalid_transition" | "payee_missing" | "payee_changed_by_approver" | "batch_open" | "below_minimum" | "insufficient_available" | "unknown_risk_case" | "case_closed" | "already_appealed" | "same_person" | "no_wechat_app" | "verification_taken" | "openid_bound" | "promoter_has_openid" | "slug_too_long_for_code" | "mini_program_code_refused" | "wechat_limited" | "wechat_unavailable" | "wechat_refused" | "unknown_reconciliation" | "reconciliation_running" | "unknown_export" | "unknown_export_file" | "unknown_refused_rows" | "unknown_dead_letter" | "in_flight" | "internal" | "overloaded" | "import_running" | "simulation_running" | "restore_running" | "unknown_restore" | "no_bookmarks" | "program_fenced" | "unavailable";
+   code: "events_gone" | "events_far_behind" | "invalid_json" | "incomplete_body" | "slow_body" | "method_not_allowed" | "idempotency_conflict" | "concurrent_change" | "body_too_large" | "invalid_body" | "invalid_parameter" | "amount_out_of_range" | "idempotency_key_required" | "unauthorized" | "invalid_signature" | "insufficient_scope" | "rate_limited" | "field_not_yours" | "cross_site_request" | "not_found" | "too_many_keys" | "too_many_people" | "last_owner" | "not_configured" | "too_many_endpoints" | "too_many_replays" | "unknown_program" | "unknown_version" | "unknown_campaign" | "too_many_versions" | "fewer_objects" | "version_in_future" | "cap_exceeded" | "invalid_rules" | "budget_below_spent" | "unknown_contest" | "contest_decided" | "too_many_posters" | "too_many_copy_templates" | "unknown_poster" | "too_many_contests" | "unknown_alert" | "too_many_campaigns" | "too_many_orders" | "unknown_promoter" | "link_ended" | "unknown_link" | "unknown_coupon" | "unknown_erasure" | "balance_open" | "already_bound" | "self_binding" | "is_promoter" | "promoter_suspended" | "cycle" | "depth_exceeded" | "slug_taken" | "coupon_taken" | "destination_not_allowed" | "too_many_links" | "unknown_tier" | "unknown_upline" | "no_such_promoter" | "binding_disabled" | "invalid_click_token" | "click_expired" | "no_such_coupon" | "coupon_expired" | "terms_changed" | "unknown_order" | "unknown_webhook" | "source_not_listed" | "api_key_missing" | "catch_up_running" | "unknown_catch_up" | "already_credited" | "no_rule" | "already_decided" | "self_purchase" | "too_many_events" | "items_do_not_sum" | "currency_mismatch" | "occurred_at_out_of_range" | "unknown_payout" | "unknown_payee" | "unknown_payee_proposal" | "unknown_payout_batch" | "payout_open" | "invalid_transition" | "payee_missing" | "payee_changed_by_approver" | "batch_open" | "below_minimum" | "insufficient_available" | "unknown_risk_case" | "case_closed" | "already_appealed" | "same_person" | "no_wechat_app" | "verification_taken" | "openid_bound" | "promoter_has_openid" | "slug_too_long_for_code" | "mini_program_code_refused" | "wechat_limited" | "wechat_unavailable" | "wechat_refused" | "unknown_reconciliation" | "reconciliation_running" | "unknown_export" | "unknown_export_file" | "unknown_refused_rows" | "unknown_dead_letter" | "in_flight" | "internal" | "overloaded" | "import_running" | "simulation_running" | "restore_running" | "unknown_restore" | "no_bookmarks" | "program_fenced" | "unavailable";
    /** @description What was wrong this time, for people */
    detail: string;
    /** @description Of a body or parameter that does not fit: every fault */
@@ -10715,19 +10684,6 @@ export interface components {
     * @enum {string}
     */
    type: "promoter.created";
-  };
-  PromoterNote: {
-   /**
-    * Format: date-time
-    * @description When it was written
-    */
-   at: string;
-   /** @description Who wrote it: `operator`, a key or a person */
-   author: string;
-   /** @description The note's id */
-   id: string;
-   /** @description What is noted, in one line or several. The promoter has a right to read it, and an export of a person holds it */
-   text: string;
   };
   PromoterPatch: {
    /** @description For people; null takes it away */
@@ -12202,6 +12158,11 @@ export interface components {
    asOf?: true;
    /** @description Which dispute it is about */
    disputeId?: string;
+   /**
+    * Format: date-time
+    * @description Of a review that a case opened which somebody looks at longer: when that ends
+    */
+   endsAt?: string;
    /** @description The id that the event was received with, or ours */
    eventId: string;
    /** @description What it is about */
@@ -13226,7 +13187,6 @@ export type ProjectionProgress = components['schemas']['ProjectionProgress'];
 export type Promoter = components['schemas']['Promoter'];
 export type PromoterCampaign = components['schemas']['PromoterCampaign'];
 export type PromoterCreatedEvent = components['schemas']['PromoterCreatedEvent'];
-export type PromoterNote = components['schemas']['PromoterNote'];
 export type PromoterPatch = components['schemas']['PromoterPatch'];
 export type PromoterRates = components['schemas']['PromoterRates'];
 export type PromoterStatistics = components['schemas']['PromoterStatistics'];
@@ -13392,7 +13352,7 @@ export interface operations {
    header?: never;
    path: {
     /** @description A code of the catalogue */
-    code: "events_gone" | "events_far_behind" | "invalid_json" | "incomplete_body" | "slow_body" | "method_not_allowed" | "idempotency_conflict" | "concurrent_change" | "body_too_large" | "invalid_body" | "invalid_parameter" | "amount_out_of_range" | "idempotency_key_required" | "unauthorized" | "invalid_signature" | "insufficient_scope" | "rate_limited" | "field_not_yours" | "cross_site_request" | "not_found" | "too_many_keys" | "too_many_people" | "last_owner" | "not_configured" | "too_many_endpoints" | "too_many_replays" | "unknown_program" | "unknown_version" | "unknown_campaign" | "too_many_versions" | "fewer_objects" | "version_in_future" | "cap_exceeded" | "invalid_rules" | "budget_below_spent" | "unknown_contest" | "contest_decided" | "too_many_posters" | "too_many_copy_templates" | "unknown_poster" | "too_many_contests" | "unknown_alert" | "too_many_campaigns" | "too_many_orders" | "unknown_promoter" | "link_ended" | "unknown_link" | "unknown_coupon" | "unknown_erasure" | "balance_open" | "already_bound" | "self_binding" | "is_promoter" | "promoter_suspended" | "cycle" | "depth_exceeded" | "slug_taken" | "coupon_taken" | "destination_not_allowed" | "too_many_links" | "unknown_tier" | "unknown_upline" | "no_such_promoter" | "binding_disabled" | "invalid_click_token" | "click_expired" | "no_such_coupon" | "coupon_expired" | "too_many_notes" | "terms_changed" | "unknown_order" | "unknown_webhook" | "source_not_listed" | "api_key_missing" | "catch_up_running" | "unknown_catch_up" | "already_credited" | "no_rule" | "already_decided" | "self_purchase" | "too_many_events" | "items_do_not_sum" | "currency_mismatch" | "occurred_at_out_of_range" | "unknown_payout" | "unknown_payee" | "unknown_payee_proposal" | "unknown_payout_batch" | "payout_open" | "invalid_transition" | "payee_missing" | "payee_changed_by_approver" | "batch_open" | "below_minimum" | "insufficient_available" | "unknown_risk_case" | "case_closed" | "already_appealed" | "same_person" | "no_wechat_app" | "verification_taken" | "openid_bound" | "promoter_has_openid" | "slug_too_long_for_code" | "mini_program_code_refused" | "wechat_limited" | "wechat_unavailable" | "wechat_refused" | "unknown_reconciliation" | "reconciliation_running" | "unknown_export" | "unknown_export_file" | "unknown_refused_rows" | "unknown_dead_letter" | "in_flight" | "internal" | "overloaded" | "import_running" | "simulation_running" | "restore_running" | "unknown_restore" | "no_bookmarks" | "program_fenced" | "unavailable";
+    code: "events_gone" | "events_far_behind" | "invalid_json" | "incomplete_body" | "slow_body" | "method_not_allowed" | "idempotency_conflict" | "concurrent_change" | "body_too_large" | "invalid_body" | "invalid_parameter" | "amount_out_of_range" | "idempotency_key_required" | "unauthorized" | "invalid_signature" | "insufficient_scope" | "rate_limited" | "field_not_yours" | "cross_site_request" | "not_found" | "too_many_keys" | "too_many_people" | "last_owner" | "not_configured" | "too_many_endpoints" | "too_many_replays" | "unknown_program" | "unknown_version" | "unknown_campaign" | "too_many_versions" | "fewer_objects" | "version_in_future" | "cap_exceeded" | "invalid_rules" | "budget_below_spent" | "unknown_contest" | "contest_decided" | "too_many_posters" | "too_many_copy_templates" | "unknown_poster" | "too_many_contests" | "unknown_alert" | "too_many_campaigns" | "too_many_orders" | "unknown_promoter" | "link_ended" | "unknown_link" | "unknown_coupon" | "unknown_erasure" | "balance_open" | "already_bound" | "self_binding" | "is_promoter" | "promoter_suspended" | "cycle" | "depth_exceeded" | "slug_taken" | "coupon_taken" | "destination_not_allowed" | "too_many_links" | "unknown_tier" | "unknown_upline" | "no_such_promoter" | "binding_disabled" | "invalid_click_token" | "click_expired" | "no_such_coupon" | "coupon_expired" | "terms_changed" | "unknown_order" | "unknown_webhook" | "source_not_listed" | "api_key_missing" | "catch_up_running" | "unknown_catch_up" | "already_credited" | "no_rule" | "already_decided" | "self_purchase" | "too_many_events" | "items_do_not_sum" | "currency_mismatch" | "occurred_at_out_of_range" | "unknown_payout" | "unknown_payee" | "unknown_payee_proposal" | "unknown_payout_batch" | "payout_open" | "invalid_transition" | "payee_missing" | "payee_changed_by_approver" | "batch_open" | "below_minimum" | "insufficient_available" | "unknown_risk_case" | "case_closed" | "already_appealed" | "same_person" | "no_wechat_app" | "verification_taken" | "openid_bound" | "promoter_has_openid" | "slug_too_long_for_code" | "mini_program_code_refused" | "wechat_limited" | "wechat_unavailable" | "wechat_refused" | "unknown_reconciliation" | "reconciliation_running" | "unknown_export" | "unknown_export_file" | "unknown_refused_rows" | "unknown_dead_letter" | "in_flight" | "internal" | "overloaded" | "import_running" | "simulation_running" | "restore_running" | "unknown_restore" | "no_bookmarks" | "program_fenced" | "unavailable";
    };
    cookie?: never;
   };
@@ -16885,109 +16845,6 @@ export interface operations {
       to: string;
      };
     };
-   };
-  };
- };
- listPromoterNotes: {
-  parameters: {
-   query?: {
-    /** @description `nextCursor` of the page before; absent for the first page */
-    cursor?: string;
-    /** @description Entries of the page, at most */
-    limit?: number;
-   };
-   header?: never;
-   path: {
-    /** @description The promoter's id */
-    id: string;
-    /** @description The program's id, as the merchant chose it */
-    program: string;
-   };
-   cookie?: never;
-  };
-  requestBody?: never;
-  responses: {
-   /** @description A page of notes */
-   200: {
-    headers: {
-     [name: string]: unknown;
-    };
-    content: {
-     "application/json": {
-      data: components["schemas"]["PromoterNote"][];
-      /** @description The `cursor` of the next page; null on the last one */
-      nextCursor: string | null;
-     };
-    };
-   };
-  };
- };
- writePromoterNote: {
-  parameters: {
-   query?: never;
-   header?: {
-    /** @description The caller's own key of this write, the same for every repeat: 1 to 128 characters */
-    "Idempotency-Key"?: string;
-   };
-   path: {
-    /** @description The promoter's id */
-    id: string;
-    /** @description The program's id, as the merchant chose it */
-    program: string;
-   };
-   cookie?: never;
-  };
-  requestBody: {
-   content: {
-    "application/json": {
-     /** @description What is noted, in one line or several. The promoter has a right to read it, and an export of a person holds it */
-     text: string;
-    };
-   };
-  };
-  responses: {
-   /** @description Noted before under this Idempotency-Key */
-   200: {
-    headers: {
-     [name: string]: unknown;
-    };
-    content: {
-     "application/json": components["schemas"]["PromoterNote"];
-    };
-   };
-   /** @description Noted */
-   201: {
-    headers: {
-     [name: string]: unknown;
-    };
-    content: {
-     "application/json": components["schemas"]["PromoterNote"];
-    };
-   };
-  };
- };
- deletePromoterNote: {
-  parameters: {
-   query?: never;
-   header?: never;
-   path: {
-    /** @description The promoter's id */
-    id: string;
-    /** @description The note's id */
-    note: string;
-    /** @description The program's id, as the merchant chose it */
-    program: string;
-   };
-   cookie?: never;
-  };
-  requestBody?: never;
-  responses: {
-   /** @description There is no such note any more */
-   204: {
-    headers: {
-     [name: string]: unknown;
-    };
-    content?: never;
    };
   };
  };

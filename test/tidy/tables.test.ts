@@ -79,23 +79,36 @@ function storedIndexes(db: DatabaseSync, table: string): [string, string][] {
   return rows
     .filter((row) => row.origin !== "pk")
     .map((row) => {
-      const columns = storedIndexColumns(db, row.name);
+      const columns = storedIndexColumns(db, row.name, row.sql ?? "");
       if (row.origin === "u") return [`${table}, unique (${columns})`, ""];
       const [, where] = /\sWHERE\s+(.+)$/is.exec(row.sql ?? "") ?? [];
       return [`${table}, index ${row.name}`, indexText(columns, row.unique === 1, where)];
     });
 }
 
-function storedIndexColumns(db: DatabaseSync, name: string): string {
+function storedIndexColumns(db: DatabaseSync, name: string, statement: string): string {
   const rows = db
     .prepare("SELECT * FROM pragma_index_xinfo(?) WHERE key = 1 ORDER BY seqno")
     .all(name) as unknown as IndexedRow[];
   return rows
-    .map(({ name: column, desc, coll }) => {
+    .map(({ name: column, desc, coll }, place) => {
       const order = `${desc === 1 ? " desc" : ""}${coll === "BINARY" ? "" : ` collate ${coll}`}`;
-      return `${column ?? "an expression"}${order}`;
+      return `${column ?? listed(statement)[place]}${order}`;
     })
     .join();
+}
+
+/** What an index is of, as its statement says it: columns and expressions. */
+function listed(statement: string): string[] {
+  const parts = [""];
+  let depth = 0;
+  for (const sign of statement.slice(statement.indexOf("(") + 1)) {
+    if (sign === "(") depth += 1;
+    if (sign === ")" && (depth -= 1) < 0) break;
+    if (sign === "," && depth === 0) parts.push("");
+    else parts[parts.length - 1] += sign;
+  }
+  return parts.map((part) => part.trim());
 }
 
 const dialect = new SQLiteSyncDialect();

@@ -14,6 +14,7 @@ import {
   opaqueIdSchema,
   programIdSchema,
   textSchema,
+  saidSchema,
   withExample,
   words,
 } from "../http/common.shapes.ts";
@@ -193,7 +194,7 @@ export const contestWithRanksSchema = withExample(contestWithRanks, {
 
 export const cancellationSchema = named(
   "ContestCancellation",
-  z.strictObject({ reason: textSchema(500, "Why, for people; kept with the contest") }),
+  z.strictObject({ reason: saidSchema(500, "Why, for people; kept with the contest") }),
   { reason: "The rules were misunderstood" },
 );
 

@@ -68,7 +68,7 @@ export const explanationSchema = named(
     attribution: explainedAttributionSchema,
     commission: explainedPlansSchema,
     reversal: reversalSchema.nullable(),
-    risk: explainedRiskSchema,
+    risk: explainedRiskSchema.nullable().openapi({ description: `What was made of the risk; ${HIDDEN}` }),
     summary: z.array(z.string()).openapi({
       description: "The same in sentences for people, in the language of the answer",
     }),

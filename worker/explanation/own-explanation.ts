@@ -24,15 +24,20 @@ export function ownExplanation(whole: Numbers, promoterId: string, language: Lan
     ...whole,
     customerId: null,
     attribution: ownAttribution(attribution, touches, { isOwn, elsewhere }),
-    risk: {
-      verdict: whole.risk.verdict,
-      score: null,
-      reasons: whole.risk.reasons.map(({ code }) => ({ code })),
-    },
+    risk: ownRisk(whole.risk),
   };
   if (plans.commissions.length > 0) return { ...part, commission: plans, reversal: ownReversal(whole) };
   const hidden = { campaignId: null, customerIsNew: null, customerSince: null, choices: [], items: [] };
-  return { ...part, amount: null, commission: { ...plans, ...hidden }, reversal: null };
+  return { ...part, amount: null, commission: { ...plans, ...hidden }, reversal: null, risk: null };
+}
+
+/** The codes alone. Of others' orders nothing: what they are suspected of is between them and their merchant. */
+function ownRisk(risk: Numbers["risk"]): Numbers["risk"] {
+  if (risk === null) return null;
+  const { verdict, observed } = risk;
+  const reasons = risk.reasons.map(({ code }) => ({ code }));
+  // Who does not hear that a program only observes would take an order for held that is not.
+  return { verdict, score: null, reasons, ...(observed === undefined ? {} : { observed }) };
 }
 
 function ownReversal({ reversal }: Numbers): WireExplanation["reversal"] {

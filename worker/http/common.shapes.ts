@@ -272,6 +272,7 @@ export function idAnswer(of: string, example: string) {
 
 const PRINTABLE = /^[^\p{Cc}\p{Cs}]*$/u;
 
+const SAID = /^(?=[\s\p{Cf}]*[^\s\p{Cf}])[^\p{Cc}\p{Cs}]*$/u;
 const PRINTABLE_LINES = /^[^\p{Cc}\p{Cs}]*(?:\n[^\p{Cc}\p{Cs}]*)*$/u;
 
 function printable(most: number, pattern: RegExp, of: string): z.ZodString {
@@ -280,6 +281,8 @@ function printable(most: number, pattern: RegExp, of: string): z.ZodString {
 
 /** A line of text for people: 1 to `most` characters, no controls. */
 export const textSchema = (most: number, of: string) => printable(most, PRINTABLE, of);
+/** A line that somebody is to say something in: blanks are nothing said. */
+export const saidSchema = (most: number, of: string) => printable(most, SAID, of);
 /** Text for people that may have several lines. */
 export const linesSchema = (most: number, of: string) => printable(most, PRINTABLE_LINES, of);
 

@@ -6,7 +6,7 @@ import { queries } from "../platform/queries.ts";
 export const NEWEST_MIGRATIONS = {
   config: "0027_promoter_notes.sql",
   links: "0004_expired_url.sql",
-  reports: "0021_patterns_of_customers.sql",
+  reports: "0022_suspected_promoters.sql",
 } as const;
 
 /** wrangler's own record of what it applied, which no migration of ours makes. */

@@ -82,6 +82,7 @@ export function presentEvent({
   items,
   unreadable,
   risk,
+  endsAtMs,
   ...event
 }: OrderEvent): WireOrder["events"][number] {
   return {
@@ -89,6 +90,7 @@ export function presentEvent({
     ...(items === undefined ? {} : { items: items.map((item) => ({ ...item })) }),
     ...(unreadable === undefined ? {} : { unreadable: [...unreadable] }),
     ...(risk === undefined ? {} : { risk: { ...risk, facts: { ...risk.facts } } }),
+    ...(endsAtMs === undefined ? {} : { endsAt: instantOf(endsAtMs) }),
     type: kind,
     occurredAt: instantOf(occurredAtMs),
   };

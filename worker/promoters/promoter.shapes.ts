@@ -13,6 +13,7 @@ import {
   named,
   programIdSchema,
   textSchema,
+  saidSchema,
   words,
 } from "../http/common.shapes.ts";
 import { instantOf } from "../http/instants.ts";
@@ -56,7 +57,7 @@ export const newUplineSchema = named(
     uplineMemberId: memberIdSchema
       .nullable()
       .openapi({ description: "The member to stand under; null: under nobody" }),
-    reason: textSchema(500, "Why, for people; kept in the history"),
+    reason: saidSchema(500, "Why, for people; kept in the history"),
   }),
   { uplineMemberId: "user-3", reason: "Moved to the team of the north" },
 );

@@ -32,6 +32,8 @@ export interface OrderProjection {
 /** Whom an order is credited to most, who bought, and the click that it rests on. */
 export interface CreditedProjection {
   readonly promoter: number | null;
+  /** Whose case it is, where that is somebody else; absent: nobody else's. */
+  readonly suspect?: number;
   /** The promoter that the buyer is. */
   readonly buyer: number | null;
   readonly isNewCustomer: boolean;
@@ -248,12 +250,13 @@ function upsertOrders(
 ): Statement<{ readonly orderId: string }[]> {
   return queries(reports).all(
     sql`INSERT INTO ${orders} (program_id, order_id, version, occurred_at_ms, amount, reversed_amount, customer_id, state,
-      under_review, basis, promoter, buyer, is_new_customer, click_to_order_ms, click_network, click_unasked,
+      under_review, basis, promoter, suspect, buyer, is_new_customer, click_to_order_ms, click_network, click_unasked,
       credit_taken, risk_codes, kept,
       campaign_id, link, channel, tier, path, currency, cohort, opens_cohort, is_counted, shares, sold, updated_at_ms)
     SELECT ${programId}, value ->> 'orderId', value ->> 'version', value ->> 'occurredAtMs', value ->> 'amount',
       value ->> 'reversedAmount', value ->> 'customerId', value ->> 'state', value ->> 'underReview',
-      value ->> 'basis', value ->> '$.credited.promoter', value ->> '$.credited.buyer',
+      value ->> 'basis', value ->> '$.credited.promoter', value ->> '$.credited.suspect',
+      value ->> '$.credited.buyer',
       value ->> '$.credited.isNewCustomer', value ->> '$.credited.clickToOrderMs',
       value ->> '$.credited.clickNetwork', value ->> '$.credited.isClickUnasked',
       value ->> '$.credited.isCreditTaken', value ->> 'riskCodes', value ->> 'kept',
@@ -265,7 +268,7 @@ function upsertOrders(
       version = excluded.version, occurred_at_ms = excluded.occurred_at_ms, amount = excluded.amount,
       customer_id = excluded.customer_id, reversed_amount = excluded.reversed_amount, state = excluded.state,
       under_review = excluded.under_review, basis = excluded.basis, promoter = excluded.promoter,
-      buyer = excluded.buyer, is_new_customer = excluded.is_new_customer,
+      suspect = excluded.suspect, buyer = excluded.buyer, is_new_customer = excluded.is_new_customer,
       click_to_order_ms = excluded.click_to_order_ms, click_network = excluded.click_network,
       click_unasked = excluded.click_unasked, credit_taken = excluded.credit_taken,
       risk_codes = excluded.risk_codes, kept = excluded.kept, campaign_id = excluded.campaign_id,

@@ -21,6 +21,8 @@ export const orders = sqliteTable(
     updatedAtMs: integer("updated_at_ms").notNull(),
     /** Number of the promoter with the greatest credit; null without one, and of orders that were written before. */
     promoter: integer(),
+    /** Number of the promoter whose case it is under review, where that is another one. */
+    suspect: integer(),
     /** Number of the promoter that the buyer is; null where it is none. */
     buyer: integer(),
     /** 1 where it was its customer's first when it was decided. */
@@ -74,6 +76,9 @@ export const orders = sqliteTable(
       .where(sql`customer_id IS NOT NULL`),
     index("orders_under_review")
       .on(t.programId, t.promoter, t.occurredAtMs, t.orderId)
+      .where(sql`under_review = 1`),
+    index("orders_of_suspects")
+      .on(t.programId, sql`coalesce(suspect, promoter)`, t.occurredAtMs, t.orderId)
       .where(sql`under_review = 1`),
     index("orders_unreleased")
       .on(t.programId, t.promoter, t.occurredAtMs, t.orderId)

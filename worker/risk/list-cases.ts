@@ -45,24 +45,37 @@ interface Page {
   readonly nextCursor: string | null;
 }
 
+/** Where an open case stands: most at stake first, of equal ones the older one. */
+type OpenPlace = readonly [atStake: number, number: number];
+
+interface Placed {
+  readonly row: RiskCase;
+  readonly place: OpenPlace;
+}
+
+function bySequence([stake, number]: OpenPlace, [otherStake, otherNumber]: OpenPlace): number {
+  return otherStake - stake || number - otherNumber;
+}
+
 async function openPage(
   env: Pick<Env, "CONFIG" | "REPORTS">,
   { id, number }: Program,
   { promoterId, limit, cursor }: CasesAsked,
 ): Promise<Page> {
-  const [from] = decodeCursor("open_cases", cursor, [0]) ?? [0];
+  const after = decodeCursor("open_cases", cursor, [0, 0]);
   const [open, stakes] = await Promise.all([
     openCasesOf(env.CONFIG, number, promoterId),
     readStakes(env.REPORTS, id, promoterId === undefined ? null : [promoterId], MOST_OPEN),
   ]);
   const atStake = new Map(stakes.map((stake) => [stake.promoter, stake.atStake]));
   const stakeOf = ({ promoter }: RiskCase) => atStake.get(promoter) ?? 0;
-  const all = open.sort((a, b) => stakeOf(b) - stakeOf(a) || a.number - b.number);
-  const next = from + limit;
-  return {
-    cases: all.slice(from, next),
-    nextCursor: all.length > next ? encodeCursor("open_cases", [next]) : null,
-  };
+  // By its place among them, and not by how many came before: those are decided while somebody looks at the page.
+  const following = open
+    .map((row): Placed => ({ row, place: [stakeOf(row), row.number] }))
+    .filter(({ place }) => after === undefined || bySequence(after, place) < 0)
+    .sort((a, b) => bySequence(a.place, b.place));
+  const page = cutPage(following, limit, ({ place }) => encodeCursor("open_cases", place));
+  return { cases: page.data.map(({ row }) => row), nextCursor: page.nextCursor };
 }
 
 async function closedPage(

@@ -3,7 +3,6 @@
  * others it is a repeat. What waits stands in D1, and is noted as heard one page after another.
  */
 import { tryDecodeURIComponent } from "hono/utils/url";
-import { leadingPromoter } from "../../domain/attribution/credited-click.ts";
 import { DAY_MS } from "../../domain/kernel/duration.ts";
 import { logError } from "../../durable-objects/object/log.ts";
 import { currentProgram } from "../configuration/current-program.ts";
@@ -106,7 +105,8 @@ async function heard(
   const found = await findOrder(env, program, orderId);
   if (found === null) return "missing";
   // An order that was lost and came again may have been decided for somebody else, of whom no case said anything.
-  if (leadingPromoter(found.decision.attribution) !== order.promoter) return "heard";
+  const { credits } = found.decision.attribution;
+  if (!credits.some(({ promoter }) => promoter === order.promoter)) return "heard";
   for (const move of movesAgain(number, order, appliedAtMs)) {
     const result = await makeMove(env, program, { number, decision }, orderId, move);
     if (result === "refused") return "refused";

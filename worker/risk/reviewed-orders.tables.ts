@@ -1,5 +1,5 @@
 /**
- * Orders that are under review, by the promoter that they are credited to most. Of what was taken back as a whole nothing is
+ * Orders that are under review, by the promoter whose case they are. Of what was taken back as a whole nothing is
  * at stake, so that no case waits for it.
  */
 import { and, asc, desc, eq, gt, inArray, isNotNull, lte, ne, not, sql } from "drizzle-orm";
@@ -8,6 +8,9 @@ import { isRiskCode, type RiskCode } from "../../domain/order/risk-reason.ts";
 import { queries } from "../platform/queries.ts";
 import { isReplaced } from "../read-models/order-projection.tables.ts";
 import { commissions, orders } from "../read-models/schema.tables.ts";
+
+/** Whose case an order is. */
+const SUSPECT = sql<number | null>`coalesce(${orders.suspect}, ${orders.promoter})`;
 
 /** Codes that orders have together, and how many of them do. */
 export interface CodedOrders {
@@ -37,15 +40,15 @@ export async function readStakes(
   // Lists of codes are few, however many orders have them.
   const alike = queries(reports)
     .select({
-      promoter: orders.promoter,
+      promoter: SUSPECT.as("suspected"),
       codes: sql<string>`coalesce(${orders.riskCodes}, 'null')`.as("codes"),
       n: sql<number>`count(*)`.as("n"),
       kept: sql<number>`coalesce(sum(${orders.kept}), 0)`.as("kept_together"),
       writtenAtMs: sql<number>`max(${orders.updatedAtMs})`.as("written_at_ms"),
     })
     .from(orders)
-    .where(and(underReview(programId), only === null ? undefined : inArray(orders.promoter, amongOf(only))))
-    .groupBy(orders.promoter, orders.riskCodes)
+    .where(and(underReview(programId), only === null ? undefined : inArray(SUSPECT, amongOf(only))))
+    .groupBy(SUSPECT, orders.riskCodes)
     .as("alike");
   const rows = await queries(reports)
     .select({
@@ -56,7 +59,7 @@ export async function readStakes(
       coded: sql<string>`json_group_array(json_array(json(${alike.codes}), ${alike.n}))`,
     })
     .from(alike)
-    .groupBy(alike.promoter)
+    .groupBy(sql`${alike.promoter}`)
     .orderBy(desc(atStake), asc(alike.promoter))
     .limit(limit);
   return rows.flatMap(({ promoter, coded, ...row }) =>
@@ -77,13 +80,13 @@ export async function readOwnStakes(
       commissions,
       and(
         eq(commissions.programId, orders.programId),
-        eq(commissions.promoter, sql`${orders.promoter}`),
+        eq(commissions.promoter, sql`${SUSPECT}`),
         eq(commissions.occurredAtMs, orders.occurredAtMs),
         eq(commissions.orderId, orders.orderId),
         eq(commissions.version, orders.version),
       ),
     )
-    .where(and(underReview(programId), inArray(orders.promoter, amongOf(promoters))))
+    .where(and(underReview(programId), inArray(SUSPECT, amongOf(promoters))))
     .groupBy(commissions.promoter);
   return new Map(rows.map(({ promoter, kept }) => [promoter, kept]));
 }
@@ -126,7 +129,7 @@ export async function reviewedOrders(
     .where(
       and(
         underReview(programId),
-        eq(orders.promoter, promoter),
+        eq(SUSPECT, promoter),
         placedByMs === undefined ? undefined : lte(orders.occurredAtMs, placedByMs),
         writtenAfterMs === undefined ? undefined : gt(orders.updatedAtMs, writtenAfterMs),
         gt(orders.orderId, after),
@@ -146,13 +149,13 @@ export async function sampleOrders(
 ): Promise<ReadonlyMap<number, string[]>> {
   const ranked = queries(reports)
     .select({
-      promoter: orders.promoter,
+      promoter: SUSPECT.as("suspected"),
       orderId: orders.orderId,
-      place: sql<number>`row_number() OVER (PARTITION BY ${orders.promoter}
+      place: sql<number>`row_number() OVER (PARTITION BY ${SUSPECT}
         ORDER BY ${orders.kept} DESC, ${orders.orderId})`.as("place"),
     })
     .from(orders)
-    .where(and(underReview(programId), inArray(orders.promoter, amongOf(promoters))))
+    .where(and(underReview(programId), inArray(SUSPECT, amongOf(promoters))))
     .as("ranked");
   const rows = await queries(reports)
     .select({ promoter: ranked.promoter, orderId: ranked.orderId })
@@ -194,7 +197,7 @@ function underReview(programId: string) {
     eq(orders.programId, programId),
     eq(orders.underReview, 1),
     ne(orders.state, "reversed"),
-    isNotNull(orders.promoter),
+    isNotNull(SUSPECT),
     not(isReplaced("orders")),
   );
 }

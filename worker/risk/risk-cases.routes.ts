@@ -175,21 +175,25 @@ async function decided(
   const { actor } = c.get("audit");
   const found = await theCase(c, id);
   const refusal = refusedDecision(decidableOf(found), actor);
-  const isRepeat = found.state === STATE_AFTER[outcome] && found.closedBy === actor;
-  if (refusal !== null && !isRepeat) throw new ApiProblem(refusal);
-  if (!isRepeat) {
+  const isRepeat = (one: RiskCase) => one.state === STATE_AFTER[outcome] && one.closedBy === actor;
+  if (refusal !== null && !isRepeat(found)) throw new ApiProblem(refusal);
+  if (!isRepeat(found)) {
     const [stake] = await readStakes(c.env.REPORTS, program.id, [found.promoter], 1);
     const closing = {
       state: STATE_AFTER[outcome],
       by: actor,
       reason,
-      reasons: JSON.stringify(stake?.coded ?? []),
-      atStake: stake?.atStake ?? 0,
+      // Of what the first decision reversed nothing is at stake any more.
+      reasons: stake === undefined ? (found.reasons ?? "[]") : JSON.stringify(stake.coded),
+      atStake: stake?.atStake ?? found.atStake ?? 0,
     };
-    if (!(await closeCase(c.env.CONFIG, found.number, closing, Date.now())))
-      throw new ApiProblem("case_closed");
-    saySoon(c.env, program.id);
-    await sendCase(c.env, { riskCase: found.number });
+    if (!(await closeCase(c.env.CONFIG, found.number, closing, Date.now()))) {
+      // Decided meanwhile: by the same call that came twice, or otherwise.
+      if (!isRepeat(await theCase(c, id))) throw new ApiProblem("case_closed");
+    } else {
+      saySoon(c.env, program.id);
+      await sendCase(c.env, { riskCase: found.number });
+    }
   }
   return await shown(c, await theCase(c, id));
 }

@@ -161,8 +161,8 @@ export async function appealCase(
       confirmedBy: sql`CASE WHEN state = 'confirmed' THEN closed_by END`,
       state: "open",
       unreached: 0,
-      // Whoever appeals is answered by a person.
-      expiresAtMs: null,
+      // Whoever appeals a decision is answered by a person. An open case goes on as it did: so do its orders' reviews.
+      expiresAtMs: sql`CASE WHEN state = 'open' THEN expires_at_ms END`,
     })
     .where(
       and(
@@ -183,7 +183,7 @@ export interface Holding {
 
 /**
  * A person looks longer at an open case. Its orders hear of it next, all of them. False when it is closed. Whoever has
- * appealed is answered by a person still.
+ * appealed a decision is answered by a person still.
  */
 export async function keepForPerson(
   config: D1Database,
@@ -194,7 +194,7 @@ export async function keepForPerson(
   const { meta } = await queries(config)
     .update(riskCases)
     .set({
-      expiresAtMs: sql`CASE WHEN ${riskCases.appealedAtMs} IS NULL THEN ${untilMs} END`,
+      expiresAtMs: sql`CASE WHEN ${riskCases.confirmedBy} IS NULL THEN ${untilMs} END`,
       heldReason: reason,
       heldBy: by,
       heldAtMs: nowMs,

@@ -39,7 +39,7 @@ function Story({ order }: { readonly order: Explanation }) {
         <p>{time(occurredAt)}</p>
         {amount === null ? null : <p>{say("order-worth", { amount: money(amount) })}</p>}
       </section>
-      {risk.verdict === "review" ? (
+      {risk?.verdict === "review" && risk.observed !== true ? (
         <Banner tone="warn" text={say("under-review")} hint={say("under-review-hint")} />
       ) : null}
       <Section title={say("why")}>

@@ -24,6 +24,8 @@ const LEAST_LIKENESS = 0.001;
 const MOST_LIKENESS = 0.9;
 /** The part of promoters that is taken for dishonest before anything is known of them: they may show any rate. */
 const DISHONEST = 0.02;
+/** The first fit is made without who shows most, as long as that is not more than this part: else it is no exception. */
+const FIRST_LEFT_OUT = 0.05;
 /** Rounds in which it is asked who is honest by the spread, and fitted to those who are. It settles within ten. */
 const ROUNDS = 15;
 /** A round that moves the likeness by less than that part of it is the last. */
@@ -44,7 +46,7 @@ const STRIDE = 10_000;
 
 /** The spread among honest promoters. Each counts by the chance that it is one of them. Stops for others to be let in. */
 export function* fitSpread(counts: Counts): Generator<void, Spread> {
-  const honest = new Float64Array(counts.hits.length).fill(1);
+  const honest = firstHonest(counts);
   let spread = yield* fitOnce(counts, honest);
   for (let round = 0; round < ROUNDS; round += 1) {
     const known = spread;
@@ -56,6 +58,17 @@ export function* fitSpread(counts: Counts): Generator<void, Spread> {
     if (Math.abs(spread.likeness - known.likeness) < known.likeness * SETTLED) break;
   }
   return spread;
+}
+
+/**
+ * Where one shows a thing and nobody else does, a fit that began with it would find that promoters differ without bounds. It
+ * comes back in the rounds, where the spread of the others explains it.
+ */
+function firstHonest({ hits, trials }: Counts): Float64Array {
+  const rates = hits.map((hit, place) => hit / (trials[place] ?? 1));
+  const most = rates.reduce((greatest, rate) => Math.max(greatest, rate), 0);
+  const alike = rates.reduce((count, rate) => (rate === most ? count + 1 : count), 0);
+  return rates.map((rate) => (rate === most && alike <= rates.length * FIRST_LEFT_OUT ? 0 : 1));
 }
 
 /** The count at a place. */

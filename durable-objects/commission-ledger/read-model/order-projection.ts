@@ -5,6 +5,7 @@ import { factsOf } from "../../../domain/reports/order-facts.ts";
 import { isUnasked } from "../../../domain/risk/click-marks.ts";
 import { displacedTouch } from "../../../domain/risk/displaced-touch.ts";
 import { networkOfDay } from "../../../domain/risk/network-of-day.ts";
+import { suspectedPromoter } from "../../../domain/risk/suspected-promoter.ts";
 import type { OrderView } from "../../../domain/settlement/order-view.ts";
 import {
   type CreditedProjection,
@@ -121,7 +122,7 @@ function projectionOf(view: OrderView, version: number): OrderProjection {
     state: view.state,
     underReview: view.underReview,
     basis: decision.attribution.basis,
-    credited: creditedOf(order.occurredAtMs, decision),
+    credited: { ...creditedOf(order.occurredAtMs, decision), ...suspectOf(view) },
     riskCodes: view.risk.reasons.map(({ code }) => code),
     kept: view.commissions.reduce((sum, { kept }) => sum + kept, 0),
     facts: view.events.some(({ eventId }) => CLOSINGS.has(eventId)) ? null : factsOf(view),
@@ -135,6 +136,11 @@ function projectionOf(view: OrderView, version: number): OrderProjection {
       state,
     })),
   };
+}
+
+function suspectOf({ decision: { attribution }, risk }: OrderView): Pick<CreditedProjection, "suspect"> {
+  const suspect = suspectedPromoter(attribution, risk.reasons);
+  return suspect === undefined || suspect === leadingPromoter(attribution) ? {} : { suspect };
 }
 
 function creditedOf(occurredAtMs: number, { attribution, terms, buyer }: Decision): CreditedProjection {

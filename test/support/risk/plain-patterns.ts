@@ -13,6 +13,8 @@ const LEAST_LIKENESS = 0.001;
 const MOST_LIKENESS = 0.9;
 /** The part of promoters that is taken for dishonest before anything is known of them: they may show any rate. */
 const DISHONEST = 0.02;
+/** The first fit is made without who shows most, as long as that is not more than this part. */
+const FIRST_LEFT_OUT = 0.05;
 /** Rounds in which it is asked who is honest by the spread, and fitted to those who are. It settles within ten. */
 const ROUNDS = 15;
 /** A round that moves the likeness by less than that part of it is the last. */
@@ -101,7 +103,12 @@ function ofAmounts({ amount }: AmountPattern, windows: readonly PromoterWindow[]
 
 /** The spread among honest promoters. Each counts by the chance that it is one of them. */
 function fitSpread(counts: readonly Count[]): Spread {
-  let spread = fitOnce(counts.map((count) => ({ ...count, honest: 1 })));
+  const rateOf = ({ hits, trials }: Count) => hits / trials;
+  const most = Math.max(...counts.map(rateOf));
+  const isException = counts.filter((one) => rateOf(one) === most).length <= counts.length * FIRST_LEFT_OUT;
+  let spread = fitOnce(
+    counts.map((count) => ({ ...count, honest: isException && rateOf(count) === most ? 0 : 1 })),
+  );
   for (let round = 0; round < ROUNDS; round += 1) {
     const known = spread;
     spread = fitOnce(counts.map((count) => ({ ...count, honest: chanceOfHonesty(count, known) })));

@@ -60,6 +60,9 @@ export const eventSchema = z.object({
     .optional()
     .openapi({ description: "What became known of the order; a promoter sees the code alone" }),
   reason: z.string().optional().openapi({ description: "An operator's reason" }),
+  endsAt: instantAnswer(
+    "Of a review that a case opened which somebody looks at longer: when that ends",
+  ).optional(),
   items: z.array(eventItemSchema).optional().openapi({ description: "What it is about" }),
   unreadable: z
     .array(

@@ -94,6 +94,19 @@ describe("the spread among promoters", () => {
     expect(found.likeness).toBeLessThan(likeness * 1.25);
   });
 
+  test.each([20, 60, 300])(
+    "among %i who show nothing of it is not that of one who shows nothing else",
+    (others) => {
+      for (const trials of [6, 12, 40]) {
+        const honest = Array.from({ length: others }, () => ({ hits: 0, trials: 40 }));
+        const thief = { hits: trials, trials };
+        const spread = spreadOf([...honest, thief]);
+        expect(spread.mean).toBeLessThan(0.01);
+        expect(chanceOfMore(thief, spread)).toBeLessThan(1e-6);
+      }
+    },
+  );
+
   test("of those who all show nothing is no proof that nobody can", () => {
     const spread = spreadOf(Array.from({ length: 50 }, () => ({ hits: 0, trials: 20 })));
     const chance = chanceOfMore({ hits: 1, trials: 20 }, spread);

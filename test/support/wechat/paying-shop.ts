@@ -1,0 +1,90 @@
+/** A program whose payouts WeChat Pay pays, inside of workerd, with the stand-in as its merchant's bank. */
+import { runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import type { OutsideNetwork } from "../../../worker/platform/outside-network.ts";
+import { openShop, type Answer, type Shop } from "../shop.ts";
+import { API_V3_KEY, BY_PUBLIC_KEY, NEXT_PUBLIC_KEY } from "../wechatpay/keys.ts";
+import type { TransfersSeen, TransferTerms } from "./transfers.ts";
+
+export const OPEN_ID = "oLVPpjqs9BhvzwPj5A-vTYAX3GLc";
+const PAID_AT_ONCE = { holdPeriod: "PT0S", holdStartsAt: "paid", minPayout: 1 };
+let merchants = 10_000_000;
+
+export function newMerchantId(): string {
+  merchants += 1;
+  return String(merchants * 10 + Math.floor(Math.random() * 10));
+}
+
+export function settingsOf(merchantId: string) {
+  return {
+    appId: "wx8d1f2c3b4a5e6f70",
+    merchantId,
+    serial: "5157F09EFDC096DE15EBE81A47057A7232F1B8E1",
+    privateKey: NEXT_PUBLIC_KEY.privateKey,
+    apiV3Key: API_V3_KEY,
+    publicKeyId: BY_PUBLIC_KEY.serial,
+    publicKey: BY_PUBLIC_KEY.shown.slice(BY_PUBLIC_KEY.serial.length + 1),
+    sceneId: "1005",
+    sceneInfos: [{ type: "岗位类型", content: "推广员" }],
+    remark: "推广佣金",
+  };
+}
+
+async function control(merchantId: string, init: RequestInit): Promise<Response> {
+  const network = (env as OutsideNetwork).VENDORS;
+  if (network === undefined) throw new Error("the tests bind a stand-in");
+  return await network.fetch(`http://control.transfers/${merchantId}`, init);
+}
+
+export interface PayingShop {
+  readonly shop: Shop;
+  readonly merchantId: string;
+  say(terms: TransferTerms): Promise<void>;
+  seen(): Promise<TransfersSeen>;
+  /** Has the book do what is due later at once. */
+  goOn(times?: number): Promise<void>;
+  transferOf(payoutId: string): Promise<Answer["body"]>;
+  /** A payout of so much that a batch has collected for WeChat Pay. @returns its id. */
+  collected(amount: number, payee?: object): Promise<string>;
+}
+
+export async function openPayingShop(): Promise<PayingShop> {
+  const shop = await openShop({ settlement: PAID_AT_ONCE });
+  const merchantId = newMerchantId();
+  const say = async (terms: TransferTerms): Promise<void> => {
+    await control(merchantId, { method: "PUT", body: JSON.stringify(terms) });
+  };
+  await say({});
+  const set = await shop.put("/wechat-payouts", settingsOf(merchantId));
+  if (set.status !== 200) throw new Error(JSON.stringify(set.body));
+  let members = 0;
+  return {
+    shop,
+    merchantId,
+    say,
+    seen: async () => await (await control(merchantId, { method: "GET" })).json<TransfersSeen>(),
+    goOn: async (times = 1) => {
+      for (let time = 0; time < times; time += 1) await wakeBook(shop);
+    },
+    transferOf: async (payoutId) => (await shop.get(`/payouts/${payoutId}/transfer`)).body,
+    collected: async (amount, payee = { kind: "wechat", openId: OPEN_ID }) => {
+      members += 1;
+      const promoter = await shop.promoter(`member-${members}`);
+      await shop.adjust(promoter, { amount, kind: "bonus", reason: "a start" });
+      await shop.put(`/promoters/${promoter.id}/payee`, payee);
+      const key = { "idempotency-key": `payout-${members}` };
+      const { body: payout } = await shop.post(`/promoters/${promoter.id}/payouts`, { amount }, key);
+      await shop.post(`/payouts/${payout.id}/approve`, {});
+      const batch = await shop.post("/payout-batches", { provider: "wechat" }, key);
+      if (batch.status !== 201 || batch.body.count !== 1) throw new Error(JSON.stringify(batch.body));
+      return payout.id;
+    },
+  };
+}
+
+async function wakeBook(shop: Shop): Promise<void> {
+  await runInDurableObject(env.ACCOUNT_BOOK.getByName(`${shop.id}/0`), async (book, { storage }) => {
+    storage.sql.exec("UPDATE payout_transfers SET next_at_ms = 0 WHERE next_at_ms IS NOT NULL");
+    await book.alarm();
+  });
+}

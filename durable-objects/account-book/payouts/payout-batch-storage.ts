@@ -30,7 +30,8 @@ export interface StoredBatch {
   readonly merchantId: string | null;
 }
 
-const COLUMNS = "number, created_at_ms AS createdAtMs, sealed_at_ms AS sealedAtMs, payouts, net, merchant_id AS merchantId";
+const COLUMNS =
+  "number, created_at_ms AS createdAtMs, sealed_at_ms AS sealedAtMs, payouts, net, merchant_id AS merchantId";
 
 export class PayoutBatchStorage {
   readonly #sql: SqlStorage;
@@ -52,7 +53,9 @@ export class PayoutBatchStorage {
       )
       .toArray();
     if (known !== undefined) {
-      return known.isPaid === Number(merchantId !== null) ? { created: false, number: known.number } : "conflict";
+      return known.isPaid === Number(merchantId !== null)
+        ? { created: false, number: known.number }
+        : "conflict";
     }
     const { number } = this.#sql
       .exec<{ number: number }>(

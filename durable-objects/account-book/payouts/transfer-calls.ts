@@ -4,19 +4,7 @@
  */
 import type { PromoterRef } from "../../../domain/kernel/ids.ts";
 import type { AmountMinor } from "../../../domain/kernel/money.ts";
-
-/** WeChat Pay's own words for how a transfer stands. */
-export const TRANSFER_STATES = [
-  "ACCEPTED",
-  "PROCESSING",
-  "WAIT_USER_CONFIRM",
-  "TRANSFERING",
-  "SUCCESS",
-  "FAIL",
-  "CANCELING",
-  "CANCELLED",
-] as const;
-export type TransferState = (typeof TRANSFER_STATES)[number];
+import type { TransferState } from "../../../domain/payout/transfer-state.ts";
 
 /** A payout as WeChat Pay is asked about it. */
 export interface TransferTerms {

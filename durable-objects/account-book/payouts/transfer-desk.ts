@@ -29,12 +29,17 @@ interface Terms {
   readonly programId: () => string;
   readonly calling: () => TransferCalling;
   /** Runs in a transaction of the book. */
-  within<Result>(work: () => Result): Result;
+  readonly within: <Result>(work: () => Result) => Result;
   /** Moves a payout, and runs `also` in that transaction. */
-  move(transfer: Transfer, move: PayoutMove, reason: string | null, also: () => void): Promise<void>;
+  readonly move: (
+    transfer: Transfer,
+    move: PayoutMove,
+    reason: string | null,
+    also: () => void,
+  ) => Promise<void>;
   /** Says with the payout why nobody goes on with it. Runs in a transaction. */
-  explain(transfer: Transfer, reason: string): void;
-  now(): number;
+  readonly explain: (transfer: Transfer, reason: string) => void;
+  readonly now: () => number;
 }
 
 export class TransferDesk {
@@ -174,10 +179,13 @@ export class TransferDesk {
 
 /** As the payout says it, for people. */
 const REASONS: Readonly<Record<string, string>> = {
-  other_amount: "WeChat Pay has a transfer of this number with another sum: look there, then settle it by hand",
-  other_openid: "WeChat Pay has a transfer of this number to somebody else: look there, then settle it by hand",
+  other_amount:
+    "WeChat Pay has a transfer of this number with another sum: look there, then settle it by hand",
+  other_openid:
+    "WeChat Pay has a transfer of this number to somebody else: look there, then settle it by hand",
   other_merchant:
     "WeChat Pay has a transfer of this number of another merchant: look there, then settle it by hand",
   payee_erased: "Nobody knows any more who was to be paid: settle it by hand",
-  too_old: "WeChat Pay no longer says what became of the transfer: look in its statements, then settle it by hand",
+  too_old:
+    "WeChat Pay no longer says what became of the transfer: look in its statements, then settle it by hand",
 };

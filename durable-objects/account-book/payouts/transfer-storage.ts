@@ -3,7 +3,7 @@ import type { PromoterRef } from "../../../domain/kernel/ids.ts";
 import type { AmountMinor } from "../../../domain/kernel/money.ts";
 import type { PayoutState, PayoutView } from "../../../domain/payout/payout.ts";
 import type { SchemaStep } from "../../object/schema-storage.ts";
-import type { TransferState } from "./transfer-calls.ts";
+import type { TransferState } from "../../../domain/payout/transfer-state.ts";
 
 export const TRANSFER_SCHEMA: SchemaStep = [
   // Whose merchant number pays what a batch collects; null: its file does.

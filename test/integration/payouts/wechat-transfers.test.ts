@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import { request } from "../../support/shop.ts";
 import { notificationOf, signedHeaders } from "../../support/wechatpay/notification.ts";
 import { BY_CERTIFICATE, BY_PUBLIC_KEY, SHORT_KEY } from "../../support/wechatpay/keys.ts";
-import { newMerchantId, OPEN_ID, openPayingShop, settingsOf } from "../../support/wechat/paying-shop.ts";
+import { newMerchantId, OPEN_ID, openPayingShop } from "../../support/wechat/paying-shop.ts";
+import { settingsOf } from "../../support/wechat/payout-settings.ts";
 
 const UNKNOWN = { status: 404, code: "NOT_FOUND" };
 

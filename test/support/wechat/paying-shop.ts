@@ -3,7 +3,7 @@ import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import type { OutsideNetwork } from "../../../worker/platform/outside-network.ts";
 import { openShop, type Answer, type Shop } from "../shop.ts";
-import { API_V3_KEY, BY_PUBLIC_KEY, NEXT_PUBLIC_KEY } from "../wechatpay/keys.ts";
+import { settingsOf } from "./payout-settings.ts";
 import type { TransfersSeen, TransferTerms } from "./transfers.ts";
 
 export const OPEN_ID = "oLVPpjqs9BhvzwPj5A-vTYAX3GLc";
@@ -13,21 +13,6 @@ let merchants = 10_000_000;
 export function newMerchantId(): string {
   merchants += 1;
   return String(merchants * 10 + Math.floor(Math.random() * 10));
-}
-
-export function settingsOf(merchantId: string) {
-  return {
-    appId: "wx8d1f2c3b4a5e6f70",
-    merchantId,
-    serial: "5157F09EFDC096DE15EBE81A47057A7232F1B8E1",
-    privateKey: NEXT_PUBLIC_KEY.privateKey,
-    apiV3Key: API_V3_KEY,
-    publicKeyId: BY_PUBLIC_KEY.serial,
-    publicKey: BY_PUBLIC_KEY.shown.slice(BY_PUBLIC_KEY.serial.length + 1),
-    sceneId: "1005",
-    sceneInfos: [{ type: "岗位类型", content: "推广员" }],
-    remark: "推广佣金",
-  };
 }
 
 async function control(merchantId: string, init: RequestInit): Promise<Response> {

@@ -117,7 +117,10 @@ function numberIn(body: string): string {
 
 /** A repeat under its number is the same bill, or a refusal where it says something else. */
 function create(merchant: Merchant, body: string): Response {
-  const asked = JSON.parse(body) as Record<string, unknown> & { out_bill_no: string; transfer_amount: number };
+  const asked = JSON.parse(body) as Record<string, unknown> & {
+    out_bill_no: string;
+    transfer_amount: number;
+  };
   merchant.sent.push(asked);
   if (!/^[0-9A-Za-z]{1,32}$/.test(asked.out_bill_no)) return refused(400, "PARAM_ERROR");
   const known = merchant.bills.get(asked.out_bill_no);
@@ -141,16 +144,15 @@ function create(merchant: Merchant, body: string): Response {
 }
 
 /** Names are encrypted anew each time. */
-function bare({ user_name: _, ...asked }: Record<string, unknown>): string {
-  return JSON.stringify(asked);
+function bare(asked: Record<string, unknown>): string {
+  return JSON.stringify({ ...asked, user_name: null });
 }
 
 /** Says nothing of the package. */
 function find(merchant: Merchant, number: string): Response {
   const bill = merchant.bills.get(number);
   if (bill === undefined) return refused(404, "NOT_FOUND");
-  const { asked: _, ...shown } = bill;
-  return signed(merchant, shown);
+  return signed(merchant, { ...bill, asked: undefined });
 }
 
 function signed({ terms }: Merchant, content: unknown): Response {
@@ -168,9 +170,7 @@ function refused(status: number, code: string): Response {
 function membersOf({ headers }: Request): Map<string, string> {
   const header = headers.get("authorization") ?? "";
   if (!header.startsWith("WECHATPAY2-SHA256-RSA2048 ")) return new Map();
-  return new Map(
-    [...header.matchAll(/(\w+)="([^"]*)"/g)].map(([, name = "", value = ""]) => [name, value]),
-  );
+  return new Map([...header.matchAll(/(\w+)="([^"]*)"/g)].map(([, name = "", value = ""]) => [name, value]));
 }
 
 function isSigned(request: Request, url: URL, body: string, members: ReadonlyMap<string, string>): boolean {

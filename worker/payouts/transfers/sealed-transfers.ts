@@ -78,7 +78,8 @@ export async function sendTransfer(env: Env, terms: NumberedTransfer): Promise<S
   if (payee === null || payee === "unreadable" || payee.kind !== "wechat" || settings === undefined) {
     return NOT_SET;
   }
-  if (payee.name === undefined && terms.net >= LEAST_UNNAMED) return { kind: "declined", code: "NAME_MISSING" };
+  if (payee.name === undefined && terms.net >= LEAST_UNNAMED)
+    return { kind: "declined", code: "NAME_MISSING" };
   const body = JSON.stringify(billOf(env, settings, terms, payee));
   const answer = await askPay(env, settings, { method: "POST", path: BILLS, body });
   if (answer.kind !== "answer") return answer;

@@ -1,6 +1,6 @@
 /** What WeChat Pay answers of transfers, and what its notifications enclose, as far as it is used. */
 import { z } from "@hono/zod-openapi";
-import { TRANSFER_STATES } from "../../../durable-objects/account-book/payouts/transfer-calls.ts";
+import { TRANSFER_STATES } from "../../../domain/payout/transfer-state.ts";
 
 const state = z.enum(TRANSFER_STATES);
 
@@ -23,7 +23,7 @@ export const foundBillSchema = z.looseObject({
 
 export const payFaultSchema = z.looseObject({ code: z.string().regex(/^[A-Z0-9_]{1,64}$/) });
 
-export const transferNoticeSchema = z.looseObject({
+export const transferNotificationSchema = z.looseObject({
   event_type: z.string(),
   resource: z.looseObject({
     ciphertext: z.string(),
@@ -32,4 +32,4 @@ export const transferNoticeSchema = z.looseObject({
   }),
 });
 
-export const noticedBillSchema = z.looseObject({ out_bill_no: z.string() });
+export const notifiedBillSchema = z.looseObject({ out_bill_no: z.string() });

@@ -1,7 +1,7 @@
 /** How WeChat Pay's transfer of a payout stands, on the wire. */
 import { z } from "@hono/zod-openapi";
 import type { Transfer } from "../../../durable-objects/account-book/payouts/transfer-storage.ts";
-import { TRANSFER_STATES } from "../../../durable-objects/account-book/payouts/transfer-calls.ts";
+import { TRANSFER_STATES } from "../../../domain/payout/transfer-state.ts";
 import { idAnswer, instantAnswer, named, words } from "../../http/common.shapes.ts";
 import { instantOf } from "../../http/instants.ts";
 
@@ -20,7 +20,9 @@ const confirmSchema = z
     appId: z.string().openapi({ description: "`appId`" }),
     package: z.string().openapi({ description: "`package`" }),
   })
-  .openapi({ description: "What a page in WeChat gives to `requestMerchantTransfer`; null: nothing is to be confirmed" });
+  .openapi({
+    description: "What a page in WeChat gives to `requestMerchantTransfer`; null: nothing is to be confirmed",
+  });
 
 export const transferSchema = named(
   "PayoutTransfer",
@@ -31,13 +33,16 @@ export const transferSchema = named(
       .enum(TRANSFER_STATES)
       .nullable()
       .openapi({ description: "WeChat Pay's own word; null before it has a transfer" }),
-    billNo: z
+    billNo: z.string().nullable().openapi({
+      description: "The payout's number at WeChat Pay, `out_bill_no`, for ever; null before it was asked",
+    }),
+    transferBillNo: z
       .string()
       .nullable()
-      .openapi({ description: "The payout's number at WeChat Pay, `out_bill_no`, for ever; null before it was asked" }),
-    transferBillNo: z.string().nullable().openapi({ description: "WeChat Pay's own number; null before there is one" }),
+      .openapi({ description: "WeChat Pay's own number; null before there is one" }),
     fault: z.string().nullable().openapi({
-      description: "What was wrong when WeChat Pay was asked last, in its own word or in one of ours; null: nothing",
+      description:
+        "What was wrong when WeChat Pay was asked last, in its own word or in one of ours; null: nothing",
     }),
     confirm: confirmSchema.nullable(),
     changedAt: instantAnswer("When this was last looked at; null of a file").nullable(),
@@ -62,7 +67,14 @@ export function presentTransfer(
   confirm: WireTransfer["confirm"],
 ): WireTransfer {
   if (transfer === null) {
-    const none = { state: null, billNo: null, transferBillNo: null, fault: null, confirm: null, changedAt: null };
+    const none = {
+      state: null,
+      billNo: null,
+      transferBillNo: null,
+      fault: null,
+      confirm: null,
+      changedAt: null,
+    };
     return { payoutId, stage: "file", ...none };
   }
   const { state, billNo, transferBillNo, fault, changedAtMs } = transfer;
@@ -75,8 +87,8 @@ function stageOf({ stage, state }: Transfer): Stage {
   return state === "WAIT_USER_CONFIRM" ? "confirm" : "waiting";
 }
 
-export const noticeAnswerSchema = named(
-  "TransferNoticeAnswer",
+export const notificationAnswerSchema = named(
+  "TransferNotificationAnswer",
   z.object({ code: z.literal("SUCCESS").openapi({ description: "As WeChat Pay wants it" }) }),
   { code: "SUCCESS" },
 );

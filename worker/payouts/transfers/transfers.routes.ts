@@ -17,11 +17,11 @@ import { verifyWeChatPay } from "../../wechat/pay/verify.ts";
 import { payoutParams } from "../payout.shapes.ts";
 import { openSettings, paySecretOf } from "./sealed-settings.ts";
 import { openPackage } from "./sealed-transfers.ts";
-import { noticedBillSchema, transferNoticeSchema } from "./transfer-answers.shapes.ts";
-import { noticeAnswerSchema, presentTransfer, transferSchema } from "./transfer.shapes.ts";
+import { notifiedBillSchema, transferNotificationSchema } from "./transfer-answers.shapes.ts";
+import { notificationAnswerSchema, presentTransfer, transferSchema } from "./transfer.shapes.ts";
 import { readWechatPayouts } from "./wechat-payouts.tables.ts";
 
-const NOTICE = "TransferNotice";
+const NOTIFICATION = "TransferNotification";
 
 const readTransfer = defineRoute({
   method: "get",
@@ -34,20 +34,20 @@ const readTransfer = defineRoute({
   responses: { 200: json(transferSchema, "The transfer, also where there is none") },
 });
 
-const hearNotice = defineRoute({
+const hearNotification = defineRoute({
   method: "post",
   path: "/webhooks/{program}/transfers/{id}",
-  operationId: "receiveTransferNotice",
+  operationId: "receiveTransferNotification",
   tag: "Webhooks",
   summary: "WeChat Pay says that a transfer has changed: it is asked how it stands",
   access: ["signature"],
   readsBody: true,
-  request: { params: payoutParams, body: bodyNamed(NOTICE) },
-  responses: { 200: json(noticeAnswerSchema, "Heard") },
+  request: { params: payoutParams, body: bodyNamed(NOTIFICATION) },
+  responses: { 200: json(notificationAnswerSchema, "Heard") },
 });
 
 export function registerTransfers(app: ApiApp): void {
-  app.openAPIRegistry.register(NOTICE, transferNoticeSchema);
+  app.openAPIRegistry.register(NOTIFICATION, transferNotificationSchema);
   app.openapi(readTransfer, async (c) => {
     const { program, principal } = requireProgram(c);
     const { promoter, number } = c.req.valid("param").id;
@@ -59,12 +59,12 @@ export function registerTransfers(app: ApiApp): void {
     const transfer = await callObject(async () => await book().transfer(promoter, number));
     return c.json(presentTransfer(payout.id, transfer, await confirmOf(c.env, program, transfer)), 200);
   });
-  app.openapi(hearNotice, async (c) => {
+  app.openapi(hearNotification, async (c) => {
     const { program: programId, id } = c.req.valid("param");
     const bytes = await readBytes(c.req.raw);
     const program = await currentProgram(c.env, programId);
     if (program === null) throw new ApiProblem("unknown_program");
-    const billNo = await noticedBill(c.env, program, c.req.raw.headers, bytes);
+    const billNo = await notifiedBill(c.env, program, c.req.raw.headers, bytes);
     const isKnown = await callObject(
       async () => await bookOf(c.env, program, id.promoter).hearOfTransfer(id.promoter, id.number, billNo),
     );
@@ -74,7 +74,7 @@ export function registerTransfers(app: ApiApp): void {
 }
 
 /** The number of the bill that a notification is about. @throws ApiProblem `invalid_signature` for what is not WeChat Pay's. */
-async function noticedBill(
+async function notifiedBill(
   env: Env,
   program: ProgramConfig,
   headers: Headers,
@@ -86,9 +86,9 @@ async function noticedBill(
   const secrets = [paySecretOf(settings)];
   if (verifyWeChatPay(headers, bytes, secrets, Date.now()).kind !== "verified")
     throw new ApiProblem("invalid_signature");
-  const notice = transferNoticeSchema.safeParse(parseJson(textOf(bytes) ?? ""));
-  const inside = notice.success ? openResource(notice.data.resource, secrets) : undefined;
-  const bill = noticedBillSchema.safeParse(inside);
+  const notification = transferNotificationSchema.safeParse(parseJson(textOf(bytes) ?? ""));
+  const inside = notification.success ? openResource(notification.data.resource, secrets) : undefined;
+  const bill = notifiedBillSchema.safeParse(inside);
   if (!bill.success) throw new ApiProblem("invalid_signature");
   return bill.data.out_bill_no;
 }

@@ -7,7 +7,11 @@ import { ApiProblem } from "../../http/problem.ts";
 import { body, json } from "../../http/route-parts.ts";
 import { keyRing } from "../../platform/keys.ts";
 import { faultsInSettings, sealSettings } from "./sealed-settings.ts";
-import { newWechatPayoutsSchema, presentWechatPayouts, wechatPayoutsSchema } from "./wechat-payouts.shapes.ts";
+import {
+  newWechatPayoutsSchema,
+  presentWechatPayouts,
+  wechatPayoutsSchema,
+} from "./wechat-payouts.shapes.ts";
 import { deleteWechatPayouts, readWechatPayouts, writeWechatPayouts } from "./wechat-payouts.tables.ts";
 
 const PATH = "/v1/programs/{program}/wechat-payouts";
@@ -43,7 +47,8 @@ const removePayouts = defineRoute({
   path: PATH,
   operationId: "removeWechatPayouts",
   tag: TAG,
-  summary: "Forget by what WeChat Pay pays the program's payouts; transfers under way are asked about no more",
+  summary:
+    "Forget by what WeChat Pay pays the program's payouts; transfers under way are asked about no more",
   access: ["operator", "key:payouts"],
   audit: "with_change",
   request: { params: programParams },

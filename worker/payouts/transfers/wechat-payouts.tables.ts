@@ -2,7 +2,7 @@
 import { eq } from "drizzle-orm";
 import { type AuditEntry, auditStatement } from "../../http/audit/audit.tables.ts";
 import { queries } from "../../platform/queries.ts";
-import { wechatPayouts } from "./schema.tables.ts";
+import { wechatPayouts } from "../schema.tables.ts";
 
 export type WechatPayoutsRow = Readonly<typeof wechatPayouts.$inferSelect>;
 

@@ -24,8 +24,4 @@ export const MERCHANT_EXAMPLE = {
   privateKey: "-----BEGIN PRIVATE KEY-----\nMIIEvgIBADANBgkqhkiG9w0BAQEFAASC\n-----END PRIVATE KEY-----\n",
 };
 
-export const wechatpayKeySchema = named(
-  "WeChatPayApiKey",
-  z.strictObject(merchantFields),
-  MERCHANT_EXAMPLE,
-);
+export const wechatpayKeySchema = named("WeChatPayApiKey", z.strictObject(merchantFields), MERCHANT_EXAMPLE);

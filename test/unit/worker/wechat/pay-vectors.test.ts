@@ -6,9 +6,19 @@ import { Formatter, Rsa } from "wechatpay-axios-plugin";
 import { expect, test } from "vitest";
 import { openResource } from "../../../../worker/wechat/pay/open-resource.ts";
 import { authorizationOf, canSign } from "../../../../worker/wechat/pay/sign-request.ts";
-import { API_V3_KEY, BY_PUBLIC_KEY, NEXT_API_V3_KEY, NEXT_PUBLIC_KEY, secretOf } from "../../../support/wechatpay/keys.ts";
+import {
+  API_V3_KEY,
+  BY_PUBLIC_KEY,
+  NEXT_API_V3_KEY,
+  NEXT_PUBLIC_KEY,
+  secretOf,
+} from "../../../support/wechatpay/keys.ts";
 
-const KEYS = { merchantId: "1900001109", serial: "1DDE55AD98ED71D6EDD4A4A16996DE7B47773A8C", privateKey: NEXT_PUBLIC_KEY.privateKey };
+const KEYS = {
+  merchantId: "1900001109",
+  serial: "1DDE55AD98ED71D6EDD4A4A16996DE7B47773A8C",
+  privateKey: NEXT_PUBLIC_KEY.privateKey,
+};
 const NONCE = "593BEC0C930BF1AFEB40B4A08C8FB242";
 const AT_MS = 1_795_852_800_999;
 const BILLS = "/v3/fund-app/mch-transfer/transfer-bills";
@@ -66,5 +76,7 @@ test("what a notification of a transfer encloses opens under its APIv3 key alone
 
 test("a key that cannot sign is known before it is used", () => {
   expect(canSign(NEXT_PUBLIC_KEY.privateKey)).toBe(true);
-  expect(canSign("-----BEGIN PRIVATE KEY-----\nMIIEvgIBADANBgkqhkiG9w0BAQEFAASC\n-----END PRIVATE KEY-----\n")).toBe(false);
+  expect(
+    canSign("-----BEGIN PRIVATE KEY-----\nMIIEvgIBADANBgkqhkiG9w0BAQEFAASC\n-----END PRIVATE KEY-----\n"),
+  ).toBe(false);
 });

@@ -19,6 +19,7 @@ import { payeeChangeSchema, payeeProposalSchema } from "../payouts/payee.shapes.
 import { payoutSchema } from "../payouts/payout.shapes.ts";
 import { uplineChangeSchema } from "../promoters/promoter.shapes.ts";
 import { unusableWebhookSchema } from "../sources/webhook.shapes.ts";
+import { openidSchema } from "../wechat/openid.shapes.ts";
 import { listedAdjustmentSchema } from "../wallets/wallet.shapes.ts";
 
 function kind<Kind extends string>(word: Kind) {
@@ -71,6 +72,7 @@ export const exportedSchema = named(
     z.object({ kind: kind("upline"), upline: uplineChangeSchema }),
     z.object({ kind: kind("payee"), payee: payeeChangeSchema }),
     z.object({ kind: kind("payee_proposal"), proposal: payeeProposalSchema }),
+    z.object({ kind: kind("wechat"), wechat: openidSchema }),
     z.object({
       kind: kind("network"),
       date: z.string().openapi({ description: "When the promoter came from it, by UTC" }),

@@ -32,6 +32,7 @@ const queueConsumers = { QUEUE_CONSUMERS: queues.consumers ?? [] };
 
 /** Keys of the tests alone. */
 const secrets = {
+  SHARE_ORIGINS: "https://go2.shop.example, https://go3.shop.example",
   ADMIN_TOKEN: "operator-of-the-tests",
   SECURITY_CONTACT: "mailto:security@shop.example",
   TOKEN_KEYS: "1:dG9rZW4ta2V5LW9mLXRoZS10ZXN0cy0wMDAwMDAwMDE=",

@@ -44,7 +44,7 @@ interface Terms {
 
 export class TransferDesk {
   readonly #terms: Terms;
-  #isRunning = false;
+  #running: Promise<void> | undefined;
 
   constructor(terms: Terms) {
     this.#terms = terms;
@@ -52,15 +52,14 @@ export class TransferDesk {
 
   /** Goes on with what is due, one after another: of a payout nothing is ever under way twice. */
   async run(): Promise<void> {
-    if (this.#isRunning) return;
-    this.#isRunning = true;
-    try {
-      for (const transfer of this.#terms.storage.due(this.#terms.now(), AT_ONCE)) {
-        await this.#step(transfer);
-      }
-    } finally {
-      this.#isRunning = false;
-    }
+    this.#running ??= this.#goOn().finally(() => {
+      this.#running = undefined;
+    });
+    await this.#running;
+  }
+
+  async #goOn(): Promise<void> {
+    for (const transfer of this.#terms.storage.due(this.#terms.now(), AT_ONCE)) await this.#step(transfer);
   }
 
   async #step(due: DueTransfer): Promise<void> {

@@ -140,6 +140,31 @@ describe("a transfer", () => {
   });
 });
 
+test("the payee's name is encrypted for WeChat Pay alone, and asked for from 2,000 yuan on", async () => {
+  const world = await openPayingShop();
+  await world.collected(5_000, { kind: "wechat", openId: OPEN_ID, name: "王小明" });
+  await world.goOn();
+  const [sent] = (await world.seen()).sent;
+  // The stand-in has opened it.
+  expect(sent?.["user_name"]).toBe("王小明");
+  const nameless = await world.collected(200_000);
+  await world.goOn();
+  expect(await world.transferOf(nameless)).toMatchObject({ stage: "waiting", fault: "NAME_MISSING" });
+  expect((await world.seen()).sent).toHaveLength(1);
+});
+
+test("what WeChat Pay may have forgotten is sent no more, and a person decides", async () => {
+  const world = await openPayingShop();
+  const id = await world.collected(700);
+  await world.goOn();
+  await world.growOld();
+  await world.say({ instead: [UNKNOWN] });
+  await world.goOn(2);
+  expect(await world.transferOf(id)).toMatchObject({ stage: "stopped", fault: "too_old" });
+  expect((await world.seen()).sent).toHaveLength(1);
+  expect((await world.shop.post(`/payouts/${id}/failed`, {})).body.state).toBe("failed");
+});
+
 describe("by hand", () => {
   test("nobody says what became of a payout while WeChat Pay may be paying it", async () => {
     const world = await openPayingShop();

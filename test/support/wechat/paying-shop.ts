@@ -8,6 +8,8 @@ import type { TransfersSeen, TransferTerms } from "./transfers.ts";
 
 export const OPEN_ID = "oLVPpjqs9BhvzwPj5A-vTYAX3GLc";
 const PAID_AT_ONCE = { holdPeriod: "PT0S", holdStartsAt: "paid", minPayout: 1 };
+/** Later than any test lasts. */
+const NEVER_MS = Date.UTC(2100, 0, 1);
 let merchants = 10_000_000;
 
 export function newMerchantId(): string {
@@ -28,6 +30,8 @@ export interface PayingShop {
   seen(): Promise<TransfersSeen>;
   /** Has the book do what is due later at once. */
   goOn(times?: number): Promise<void>;
+  /** As if every transfer had begun long ago. */
+  growOld(): Promise<void>;
   transferOf(payoutId: string): Promise<Answer["body"]>;
   /** A payout of so much that a batch has collected for WeChat Pay. @returns its id. */
   collected(amount: number, payee?: object): Promise<string>;
@@ -36,8 +40,13 @@ export interface PayingShop {
 export async function openPayingShop(): Promise<PayingShop> {
   const shop = await openShop({ settlement: PAID_AT_ONCE });
   const merchantId = newMerchantId();
-  const say = async (terms: TransferTerms): Promise<void> => {
+  let said: TransferTerms = {};
+  const put = async (terms: TransferTerms): Promise<void> => {
     await control(merchantId, { method: "PUT", body: JSON.stringify(terms) });
+  };
+  const say = async (terms: TransferTerms): Promise<void> => {
+    said = terms;
+    await put(terms);
   };
   await say({});
   const set = await shop.put("/wechat-payouts", settingsOf(merchantId));
@@ -51,6 +60,11 @@ export async function openPayingShop(): Promise<PayingShop> {
     goOn: async (times = 1) => {
       for (let time = 0; time < times; time += 1) await wakeBook(shop);
     },
+    growOld: async () => {
+      await runInDurableObject(env.ACCOUNT_BOOK.getByName(`${shop.id}/0`), (_, { storage }) => {
+        storage.sql.exec("UPDATE payout_transfers SET begun_at_ms = 0");
+      });
+    },
     transferOf: async (payoutId) => (await shop.get(`/payouts/${payoutId}/transfer`)).body,
     collected: async (amount, payee = { kind: "wechat", openId: OPEN_ID }) => {
       members += 1;
@@ -60,7 +74,11 @@ export async function openPayingShop(): Promise<PayingShop> {
       const key = { "idempotency-key": `payout-${members}` };
       const { body: payout } = await shop.post(`/promoters/${promoter.id}/payouts`, { amount }, key);
       await shop.post(`/payouts/${payout.id}/approve`, {});
+      // The book begins by its alarm, in a second or later: here by the tests' hand alone.
+      await put({ ...said, isHeld: true });
       const batch = await shop.post("/payout-batches", { provider: "wechat" }, key);
+      await wakeBook(shop);
+      await put(said);
       if (batch.status !== 201 || batch.body.count !== 1) throw new Error(JSON.stringify(batch.body));
       return payout.id;
     },
@@ -71,5 +89,6 @@ async function wakeBook(shop: Shop): Promise<void> {
   await runInDurableObject(env.ACCOUNT_BOOK.getByName(`${shop.id}/0`), async (book, { storage }) => {
     storage.sql.exec("UPDATE payout_transfers SET next_at_ms = 0 WHERE next_at_ms IS NOT NULL");
     await book.alarm();
+    storage.sql.exec("UPDATE payout_transfers SET next_at_ms = ? WHERE next_at_ms IS NOT NULL", NEVER_MS);
   });
 }

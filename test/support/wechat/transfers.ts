@@ -2,7 +2,7 @@
  * WeChat Pay's transfers to users (商家转账) as its pages describe them: requests that the merchant has signed, answers that
  * WeChat Pay signs, one bill a number. `http://control.transfers/<mchid>` sets a merchant by PUT, and shows by GET what came of it.
  */
-import { createPublicKey, verify } from "node:crypto";
+import { constants, createPublicKey, privateDecrypt, verify } from "node:crypto";
 import { MERCHANT_KEY } from "../vendors/wechatpay.ts";
 import { BY_CERTIFICATE, BY_PUBLIC_KEY } from "../wechatpay/keys.ts";
 import { signedHeaders } from "../wechatpay/notification.ts";
@@ -22,6 +22,8 @@ export interface TransferTerms {
   readonly instead?: readonly { readonly status: number; readonly code: string }[];
   /** Answers are signed by a key that is not WeChat Pay's. */
   readonly isForged?: boolean;
+  /** Nothing is answered but that it is too much, and nothing is written down of it. */
+  readonly isHeld?: boolean;
   /** What becomes of each bill that is there. */
   readonly become?: Partial<Bill> & { readonly fail_reason?: string };
 }
@@ -97,6 +99,7 @@ interface Asked {
 
 function answer(merchant: Merchant, { method, path, body }: Asked): Response {
   const { terms } = merchant;
+  if (terms.isHeld === true) return refused(429, "FREQUENCY_LIMITED");
   const number = method === "POST" ? numberIn(body) : path.slice(FOUND.length);
   merchant.asked.push(`${method} ${number}`);
   const instead = terms.instead?.[merchant.given];
@@ -121,7 +124,8 @@ function create(merchant: Merchant, body: string): Response {
     out_bill_no: string;
     transfer_amount: number;
   };
-  merchant.sent.push(asked);
+  const name = nameIn(asked);
+  merchant.sent.push({ ...asked, ...(name === undefined ? {} : { user_name: name }) });
   if (!/^[0-9A-Za-z]{1,32}$/.test(asked.out_bill_no)) return refused(400, "PARAM_ERROR");
   const known = merchant.bills.get(asked.out_bill_no);
   const isOther = known !== undefined && known["asked"] !== bare(asked);
@@ -141,6 +145,14 @@ function create(merchant: Merchant, body: string): Response {
   const shown = { out_bill_no, transfer_bill_no, state, create_time: "2026-11-28T10:34:56+08:00" };
   const toConfirm = state === "WAIT_USER_CONFIRM" ? { package_info: `package-of-${out_bill_no}` } : {};
   return signed(merchant, { ...shown, ...toConfirm });
+}
+
+/** The name in the clear: WeChat Pay alone has the key. */
+function nameIn({ user_name: name }: Record<string, unknown>): string | undefined {
+  if (typeof name !== "string") return undefined;
+  const padding = constants.RSA_PKCS1_OAEP_PADDING;
+  const key = { key: BY_PUBLIC_KEY.privateKey, padding, oaepHash: "sha1" };
+  return privateDecrypt(key, Buffer.from(name, "base64")).toString("utf8");
 }
 
 /** Names are encrypted anew each time. */

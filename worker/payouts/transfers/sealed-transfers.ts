@@ -80,7 +80,7 @@ export async function sendTransfer(env: Env, terms: NumberedTransfer): Promise<S
   }
   if (payee.name === undefined && terms.net >= LEAST_UNNAMED)
     return { kind: "declined", code: "NAME_MISSING" };
-  const body = JSON.stringify(billOf(env, settings, terms, payee));
+  const body = JSON.stringify(await billOf(env, settings, terms, payee));
   const answer = await askPay(env, settings, { method: "POST", path: BILLS, body });
   if (answer.kind !== "answer") return answer;
   const read = sentBillSchema.safeParse(answer.content);
@@ -90,7 +90,7 @@ export async function sendTransfer(env: Env, terms: NumberedTransfer): Promise<S
   return { kind: "bill", state, transferBillNo, sealedPackage, failReason: null };
 }
 
-function billOf(
+async function billOf(
   env: Partial<Pick<Env, "ADMIN_HOST">>,
   settings: WechatPayouts,
   { billNo, net, programId, payoutId }: NumberedTransfer,
@@ -103,7 +103,7 @@ function billOf(
     out_bill_no: billNo,
     transfer_scene_id: sceneId,
     openid: openId,
-    ...(name === undefined || net < LEAST_NAMED ? {} : { user_name: encryptedName(settings, name) }),
+    ...(name === undefined || net < LEAST_NAMED ? {} : { user_name: await encryptedName(settings, name) }),
     transfer_amount: net,
     transfer_remark: remark,
     // Without a host that is known, WeChat Pay is asked alone.

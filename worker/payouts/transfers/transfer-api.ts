@@ -2,9 +2,7 @@
  * The one client of WeChat Pay's transfers: signed requests, answers that WeChat Pay has signed. Nothing is followed elsewhere,
  * and an answer has bounds of time and size.
  */
-import { constants, publicEncrypt } from "node:crypto";
 import type { TransferFailure } from "../../../durable-objects/account-book/payouts/transfer-calls.ts";
-import { readWeChatPaySecret } from "../../configuration/secret-forms/wechatpay-secrets.ts";
 import { vendorOrigins } from "../../deployment/vendor-origins.ts";
 import { parseJson } from "../../platform/json-text.ts";
 import { type OutsideNetwork, OWN_NETWORK } from "../../platform/outside-network.ts";
@@ -101,11 +99,12 @@ async function boundedBody({ body }: Response): Promise<Buffer | undefined> {
 }
 
 /** A name as WeChat Pay reads it: RSA-OAEP under its public key, in base64. */
-export function encryptedName(settings: WechatPayouts, name: string): string {
-  const [signer] = readWeChatPaySecret(paySecretOf(settings))?.signers ?? [];
-  if (signer === undefined) throw new Error("settings were kept without a key");
-  const padding = constants.RSA_PKCS1_OAEP_PADDING;
-  return publicEncrypt({ key: signer.publicKey, padding, oaepHash: "sha1" }, Buffer.from(name)).toString(
-    "base64",
-  );
+export async function encryptedName({ publicKey }: WechatPayouts, name: string): Promise<string> {
+  const bytes = Buffer.from(publicKey.replaceAll(/-----[A-Z ]+-----|\s/g, ""), "base64");
+  // By Web Crypto: the runtime's own `publicEncrypt` does not take these keys.
+  const key = await crypto.subtle.importKey("spki", bytes, { name: "RSA-OAEP", hash: "SHA-1" }, false, [
+    "encrypt",
+  ]);
+  const encrypted = await crypto.subtle.encrypt({ name: "RSA-OAEP" }, key, Buffer.from(name));
+  return Buffer.from(encrypted).toString("base64");
 }

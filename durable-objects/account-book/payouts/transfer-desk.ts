@@ -59,7 +59,20 @@ export class TransferDesk {
   }
 
   async #goOn(): Promise<void> {
-    for (const transfer of this.#terms.storage.due(this.#terms.now(), AT_ONCE)) await this.#step(transfer);
+    for (const transfer of this.#terms.storage.due(this.#terms.now(), AT_ONCE)) {
+      await this.#step(transfer).catch((error: unknown) => this.#putOff(transfer, error));
+    }
+  }
+
+  /** One that cannot be gone on with holds up no other. */
+  #putOff({ promoter, number }: DueTransfer, error: unknown): void {
+    logError("payout_transfer_failed", error, { payout: payoutIdOf(promoter, number) });
+    const { storage, within, now } = this.#terms;
+    within(() => {
+      const row = storage.of(promoter, number);
+      if (row === null || row.nextAtMs === null) return;
+      storage.put({ ...row, fault: "failed", nextAtMs: now() + REFUSED_WAIT_MS });
+    });
   }
 
   async #step(due: DueTransfer): Promise<void> {

@@ -10,6 +10,7 @@ import { productAsOne } from "./test/support/vitest/product-as-one.ts";
 import { SlowestFiles } from "./test/support/vitest/slowest-files.ts";
 import { Vendors } from "./test/support/vendors/vendors.ts";
 import { Receivers } from "./test/support/webhooks/receivers.ts";
+import { WechatTransfers } from "./test/support/wechat/transfers.ts";
 import { Wechat } from "./test/support/wechat/wechat.ts";
 
 useMemoryForTemporaryFiles();
@@ -31,6 +32,7 @@ const queueConsumers = { QUEUE_CONSUMERS: queues.consumers ?? [] };
 
 /** Keys of the tests alone. */
 const secrets = {
+  SHARE_ORIGINS: "https://go2.shop.example, https://go3.shop.example",
   ADMIN_TOKEN: "operator-of-the-tests",
   SECURITY_CONTACT: "mailto:security@shop.example",
   TOKEN_KEYS: "1:dG9rZW4ta2V5LW9mLXRoZS10ZXN0cy0wMDAwMDAwMDE=",
@@ -118,9 +120,12 @@ const receivers = new Receivers();
 
 /** Stands for WeChat's API of official accounts. */
 const wechat = new Wechat();
+/** Stands for WeChat Pay's transfers to users. */
+const transfers = new WechatTransfers();
 
 async function outsideWorld(request: Request): Promise<Response> {
   if (wechat.takes(request)) return await wechat.handle(request);
+  if (transfers.takes(request)) return await transfers.handle(request);
   return await (receivers.takes(request) ? receivers : vendors).handle(request);
 }
 

@@ -28,6 +28,7 @@ export { WebhookEndpoint } from "../durable-objects/webhook-endpoint/webhook-end
 export { WechatApp } from "../durable-objects/wechat-app/wechat-app.ts";
 export { LateDecisions } from "./orders/late-decisions-entry.ts";
 export { WebhookSender } from "./webhook-endpoints/webhook-sender-entry.ts";
+export { TransferCalls } from "./payouts/transfers/transfer-calls-entry.ts";
 export { WechatCalls } from "./wechat/wechat-calls-entry.ts";
 
 const edge = createEdge({

@@ -15,6 +15,7 @@ export const ALERT_KINDS = [
   "commission",
   "unusable_webhooks",
   "source_silent",
+  "wechat_clicks",
 ] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];
 
@@ -53,10 +54,15 @@ const DAY = 24;
  * Deviations that open an alert, and one that keeps it open. Clicks come in bursts when a link is posted, so that more of them
  * says less than fewer do.
  */
-const RAISED = { clicks: { above: 5, below: 3.5 }, others: { above: 4, below: 4 } } as const;
+const RAISED = {
+  clicks: { above: 5, below: 3.5 },
+  others: { above: 4, below: 4 },
+} as const;
 const NEAR = 2;
 /** Less than such a part of what is expected is no alert, however certain it is. */
 const LEAST_PART = 0.3;
+/** WeChat blocks a host whole. A part of its taps goes on where people open links elsewhere. */
+const LEAST_PART_OF_WECHAT = 0.6;
 
 /** The hours of whose ends totals are needed to judge an hour. */
 export function hoursNeeded(hour: number): number[] {
@@ -93,6 +99,29 @@ export function findingsOf(
     judged: found.map(({ kind }) => kind),
     findings: findings.filter(({ kind, direction }) => kind !== "refunds" || direction === "above"),
   };
+}
+
+/** The first hours of the windows in which taps inside of WeChat are counted, the latest first. The last hour is still coming in. */
+export function wechatWindows(hour: number): { readonly from: number; readonly to: number }[] {
+  return Array.from({ length: DAYS_BACK + 1 }, (_, back) => {
+    const to = hour - 1 - back * DAY;
+    return { from: to - CLICK_HOURS + 1, to };
+  });
+}
+
+/**
+ * Whether taps inside of WeChat are missing: a host that it blocks leads nowhere there. More of them are the other alert's.
+ *
+ * @param taps of {@link wechatWindows}; null of those that lie before the first tap that is known.
+ */
+export function wechatFindings(taps: Past): {
+  readonly judged: readonly AlertKind[];
+  readonly findings: readonly Finding[];
+} {
+  const found = counts("wechat_clicks", taps, { hours: CLICK_HOURS, unit: 1 });
+  if (found === undefined) return { judged: [], findings: [] };
+  const finding = found.finding?.direction === "below" ? [found.finding] : [];
+  return { judged: [found.kind], findings: finding };
 }
 
 /**
@@ -147,8 +176,9 @@ function findingOf(
 ): Finding | undefined {
   if (Math.abs(score) < NEAR) return undefined;
   const direction = score > 0 ? "above" : "below";
-  const least = RAISED[kind === "clicks" ? "clicks" : "others"][direction];
-  const isRaised = Math.abs(score) >= least && Math.abs(now - expected) >= LEAST_PART * expected;
+  const least = RAISED[kind === "clicks" || kind === "wechat_clicks" ? "clicks" : "others"][direction];
+  const part = kind === "wechat_clicks" ? LEAST_PART_OF_WECHAT : LEAST_PART;
+  const isRaised = Math.abs(score) >= least && Math.abs(now - expected) >= part * expected;
   return {
     kind,
     source: "",

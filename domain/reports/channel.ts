@@ -5,6 +5,7 @@ export const CHANNELS = [...CLICK_CHANNELS, "coupon", "binding", "manual", "none
 export type Channel = (typeof CHANNELS)[number];
 
 export const CHANNELS_MEAN: Readonly<Record<Channel, string>> = {
+  wechat: "a tap inside of WeChat",
   social: "a click on a page or in an app where people share links",
   website: "a click on any other page",
   direct: "a click that came from no page, as from a message or a printed code",

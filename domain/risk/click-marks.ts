@@ -18,7 +18,8 @@ export const COOKIE_STATES = ["returning", "new", "gpc"] as const;
 
 export const NETWORK_CLASSES = ["mobile", "household", "hosting", "corporate", "unknown"] as const;
 
-export const REFERRER_CLASSES = ["none", "social", "other"] as const;
+/** What page led to the link, or that it was tapped inside of WeChat, which names no page. */
+export const REFERRER_CLASSES = ["none", "social", "other", "wechat"] as const;
 
 /** How likely Cloudflare holds it that a person asks; `none` where it says nothing. */
 export const SCORES = ["none", "low", "middle", "high"] as const;
@@ -42,7 +43,7 @@ const WORDS = {
   score: SCORES,
 } as const satisfies { readonly [Mark in keyof ClickMarks]: readonly ClickMarks[Mark][] };
 
-/** Bits of each mark, the lowest first: 16 together. All but the agent's have room for a further word. */
+/** Bits of each mark, the lowest first: 16 together. All but those of the agent and of the referrer have room for a further word. */
 const AGENT_BITS = 3;
 const NAVIGATION_BITS = 3;
 const COOKIE_BITS = 2;

@@ -1,18 +1,15 @@
 /** Wallets of promoters by slot: double-entry journals, hash-chained, payouts, and the batches this book owns. */
-import { objectNamed } from "../object/object-named.ts";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import type { AmountMinor } from "../../domain/kernel/money.ts";
 import type { KnownHead, StartingPoint, Verification } from "../../domain/ledger/verification.ts";
 import type { JournalEntry } from "../../domain/ledger/wallet.ts";
-import type { CollectedPayout } from "../../domain/payout/payout.ts";
-import type { PayoutMove } from "../../domain/payout/transitions.ts";
 import { raiseJournalHead } from "../../worker/read-models/journal-heads.tables.ts";
 import { bookNews } from "./book-news.ts";
 import { BOOK_TABLES } from "./book-schema-storage.ts";
 import { type AdjustmentRequest, type AdjustmentResult, adjustWallet } from "./wallets/adjustment.ts";
 import { GATHER_MS, soonest } from "../object/alarm.ts";
-import { PayingBook } from "./payouts/paying-book.ts";
+import { TransferringBook } from "./payouts/transferring-book.ts";
 import { type BookRow, type Delivery, type DeliveryAnswer, senderKey } from "../delivery/rows.ts";
 import { Backoff } from "../object/backoff.ts";
 import { askOwners } from "./budgets/ask-owners.ts";
@@ -22,9 +19,7 @@ import { BudgetNewsStorage } from "./budgets/budget-news-storage.ts";
 import { BudgetStorage, type OrderCost } from "./budgets/budget-storage.ts";
 import { HeadPublisher } from "./wallets/head-publisher.ts";
 import { checkJournal } from "./wallets/journal-check.ts";
-import { PayoutBatches, type PayoutBatchView } from "./payouts/payout-batches.ts";
-import { PayoutBatchStorage } from "./payouts/payout-batch-storage.ts";
-import type { PayoutMoveResult, PayoutRequest, PayoutResult } from "./payouts/payout-desk.ts";
+import type { PayoutRequest, PayoutResult } from "./payouts/payout-desk.ts";
 import type { StoredAdjustment } from "./wallets/adjustment-storage.ts";
 import { NetworkStorage } from "./risk/network-storage.ts";
 import { UseDesk } from "./risk/use-desk.ts";
@@ -36,12 +31,11 @@ import { UnpublishedHeadStorage } from "./wallets/unpublished-head-storage.ts";
 import { type Completions, Owner } from "../delivery/owner.ts";
 import { tellFailures } from "../object/tell-failures.ts";
 
-export class AccountBook extends PayingBook {
+export class AccountBook extends TransferringBook {
   static {
     tellFailures(AccountBook, Owner, "book");
   }
 
-  readonly #batches: PayoutBatches;
   readonly #parts: BookParts;
   readonly #sales: SalesDesk;
   readonly #budgets: BudgetDesk;
@@ -50,7 +44,6 @@ export class AccountBook extends PayingBook {
   readonly #networks: NetworkStorage;
   readonly #sweep: UseSweep;
   readonly #publishing = new Backoff("AccountBook.publishing", GATHER_MS);
-  readonly #collecting = new Backoff("AccountBook.collecting", GATHER_MS);
   readonly #reviewing = new Backoff("AccountBook.reviewing", GATHER_MS);
   readonly #asking = new Backoff("AccountBook.asking", GATHER_MS);
   readonly #forgetting = new Backoff("AccountBook.forgetting", GATHER_MS);
@@ -66,11 +59,6 @@ export class AccountBook extends PayingBook {
     this.#sweep = new UseSweep(this.uses, this.#networks);
     const uses = new UseDesk(this.uses, this.#networks, this.messages);
     this.#parts = { wallets: this.wallets, sales, budgets: this.#budgets, uses };
-    this.#batches = new PayoutBatches(new PayoutBatchStorage(sql), this.place, async (book, batchId) =>
-      book === this.place.name
-        ? this.collectApproved(batchId)
-        : await objectNamed(env.ACCOUNT_BOOK, book).collectApproved(batchId),
-    );
     this.#heads = new HeadPublisher(
       this.wallets,
       new UnpublishedHeadStorage(sql),
@@ -191,53 +179,17 @@ export class AccountBook extends PayingBook {
 
   /** Bonus or penalty by an operator. Its journal's head stands in D1 before it answers. */
   async adjust(promoter: PromoterRef, request: AdjustmentRequest): Promise<AdjustmentResult> {
-    return await this.#extend(promoter, () => adjustWallet(this.wallets, promoter, request, Date.now()));
+    return await this.extend(promoter, () => adjustWallet(this.wallets, promoter, request, Date.now()));
   }
 
   /** Sets the amount aside for a payout: one open payout per promoter. */
   async requestPayout(promoter: PromoterRef, request: PayoutRequest): Promise<PayoutResult> {
-    return await this.#extend(promoter, () => this.desk.request(promoter, request, Date.now()));
-  }
-
-  async movePayout(
-    promoter: PromoterRef,
-    number: number,
-    move: PayoutMove,
-    reason: string | null,
-    by?: string,
-  ): Promise<PayoutMoveResult> {
-    const made = { move, reason, by: by ?? null };
-    return await this.#extend(promoter, () => this.desk.move(promoter, number, made, Date.now()));
+    return await this.extend(promoter, () => this.desk.request(promoter, request, Date.now()));
   }
 
   /** Adjustments made before the one of an id (null: the newest), newest first. */
   adjustments(promoter: PromoterRef, before: string | null, limit: number): StoredAdjustment[] {
     return this.wallets.adjustments.newestFirst(promoter, before, limit);
-  }
-
-  /** Opens a batch, once per key, that collects the approved payouts of the named books. */
-  async openBatch(
-    key: string,
-    books: readonly string[],
-  ): Promise<{ created: boolean; batch: PayoutBatchView }> {
-    const { created, number } = this.transaction(() => this.#batches.open(key, books, Date.now()));
-    this.arm();
-    await this.#collecting.attempt(async () => await this.#batches.collect(Date.now));
-    return { created, batch: this.#batches.shown(number) };
-  }
-
-  batch(number: number): PayoutBatchView | null {
-    return this.#batches.view(number);
-  }
-
-  /** Batches with a number below `before` (null: the newest), newest first. @param isSealed absent: all. */
-  batches(before: number | null, limit: number, isSealed?: boolean): PayoutBatchView[] {
-    return this.#batches.newestFirst(before ?? Number.MAX_SAFE_INTEGER, limit, isSealed ?? null);
-  }
-
-  /** The sealed batch's rows, in a fixed sequence; null while it is open. */
-  batchRows(number: number): CollectedPayout[] | null {
-    return this.#batches.rows(number);
   }
 
   /** What a ledger told of sales, after a place. */
@@ -259,7 +211,6 @@ export class AccountBook extends PayingBook {
   protected override async work(): Promise<void> {
     await super.work();
     await this.#publishing.attempt(async () => await this.#heads.publishWaiting());
-    await this.#collecting.attempt(async () => await this.#batches.collect(Date.now));
     await this.#reviewing.attempt(() => {
       while (this.transaction(() => this.#sales.review(Date.now()))) continue;
     });
@@ -282,14 +233,12 @@ export class AccountBook extends PayingBook {
     return soonest(
       super.nextWorkAtMs(nowMs),
       this.#heads.hasWaiting() ? nowMs + GATHER_MS + this.#publishing.waitMs : null,
-      this.#batches.hasUnsealed() ? nowMs + GATHER_MS + this.#collecting.waitMs : null,
       later(this.#sales.nextReviewAtMs(), this.#reviewing.waitMs),
       later(this.#budgets.nextAskAtMs(nowMs), this.#asking.waitMs),
     );
   }
 
-  /** The head of a journal that this book extends by itself is known outside before the call answers. */
-  async #extend<Result>(promoter: PromoterRef, work: () => Result): Promise<Result> {
+  protected override async extend<Result>(promoter: PromoterRef, work: () => Result): Promise<Result> {
     const result = this.transaction(() => this.#heads.extending(promoter, work));
     this.startSending();
     // A batch of payouts asks the books that are listed.

@@ -21,6 +21,7 @@ export class BookErasureStorage {
     this.#sql.exec("DELETE FROM payee_tags WHERE promoter = ?", promoter);
     this.#sql.exec("DELETE FROM promoter_networks WHERE promoter = ?", promoter);
     this.#sql.exec("UPDATE payouts SET payee = NULL, approved_payee = NULL WHERE promoter = ?", promoter);
+    this.#sql.exec("UPDATE payout_transfers SET package = NULL WHERE promoter = ?", promoter);
     for (const table of ["payouts", "adjustments"]) {
       this.#sql.exec(
         `UPDATE ${table} SET reason = ? WHERE promoter = ? AND reason IS NOT NULL`,

@@ -1,4 +1,4 @@
-/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 b040cfadbc84895f06d4fd9ad12a1a097f52f53697e30daa94425bcd3dfa3731; do not edit. */
+/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 eb4c2e5a6ab3ce31740f97d875b38110c75dc1c3908bc122d9a5ba478bdd1ce4; do not edit. */
 export interface paths {
  "/.well-known/security.txt": {
   parameters: {
@@ -1231,7 +1231,7 @@ export interface paths {
   };
   /**
    * Read a batch; with the ending .csv its rows, once it is sealed
-   * @description The file of a sealed batch has the same bytes for ever, unless a promoter is erased: then the rows of that promoter have `erased` as `payeeKind` and no payee, and the header `Tributary-Erased-Payees` counts them. Amounts never change.
+   * @description The file of a sealed batch has the same bytes for ever, unless a promoter is erased: then the rows of that promoter have `erased` as `payeeKind` and no payee, and the header `Tributary-Erased-Payees` counts them. Amounts never change. Where WeChat Pay pays, the file has the payees of banks, and those who were erased.
    */
   get: operations["readPayoutBatch"];
   put?: never;
@@ -1293,6 +1293,23 @@ export interface paths {
   patch?: never;
   trace?: never;
  };
+ "/v1/programs/{program}/payouts/{id}/transfer": {
+  parameters: {
+   query?: never;
+   header?: never;
+   path?: never;
+   cookie?: never;
+  };
+  /** How WeChat Pay's transfer of a payout stands, and what its promoter confirms with */
+  get: operations["readPayoutTransfer"];
+  put?: never;
+  post?: never;
+  delete?: never;
+  options?: never;
+  head?: never;
+  patch?: never;
+  trace?: never;
+ };
  "/v1/programs/{program}/people": {
   parameters: {
    query?: never;
@@ -1339,7 +1356,10 @@ export interface paths {
    path?: never;
    cookie?: never;
   };
-  /** List posters, by id */
+  /**
+   * List posters, by id, without their pictures
+   * @description A poster's own address has what it is drawn from.
+   */
   get: operations["listPosters"];
   put?: never;
   /**
@@ -1601,6 +1621,41 @@ export interface paths {
   put?: never;
   post?: never;
   delete?: never;
+  options?: never;
+  head?: never;
+  patch?: never;
+  trace?: never;
+ };
+ "/v1/programs/{program}/promoters/{id}/notes": {
+  parameters: {
+   query?: never;
+   header?: never;
+   path?: never;
+   cookie?: never;
+  };
+  /** List what was noted of a promoter, the newest first */
+  get: operations["listPromoterNotes"];
+  put?: never;
+  /** Note something of a promoter, for others who manage the program */
+  post: operations["writePromoterNote"];
+  delete?: never;
+  options?: never;
+  head?: never;
+  patch?: never;
+  trace?: never;
+ };
+ "/v1/programs/{program}/promoters/{id}/notes/{note}": {
+  parameters: {
+   query?: never;
+   header?: never;
+   path?: never;
+   cookie?: never;
+  };
+  get?: never;
+  put?: never;
+  post?: never;
+  /** Take a note away */
+  delete: operations["deletePromoterNote"];
   options?: never;
   head?: never;
   patch?: never;
@@ -3004,6 +3059,28 @@ export interface paths {
   patch?: never;
   trace?: never;
  };
+ "/v1/programs/{program}/wechat-payouts": {
+  parameters: {
+   query?: never;
+   header?: never;
+   path?: never;
+   cookie?: never;
+  };
+  /** Read by what WeChat Pay pays the program's payouts */
+  get: operations["readWechatPayouts"];
+  /**
+   * Set by what WeChat Pay pays the program's payouts, whole
+   * @description Transfers that are under way stay with the merchant number that they began with, and wait while another one is set.
+   */
+  put: operations["setWechatPayouts"];
+  post?: never;
+  /** Forget by what WeChat Pay pays the program's payouts; transfers under way are asked about no more */
+  delete: operations["removeWechatPayouts"];
+  options?: never;
+  head?: never;
+  patch?: never;
+  trace?: never;
+ };
  "/v1/sessions": {
   parameters: {
    query?: never;
@@ -3110,6 +3187,23 @@ export interface paths {
    * @description What is verified is answered 200, also a repeat, a conflict, a kind without use and a body that can never be used. It is answered only after the order is durable. To `wechatpay` each answer also says `code`, `SUCCESS` or `FAIL`, and `message`.
    */
   post: operations["receiveWebhook"];
+  delete?: never;
+  options?: never;
+  head?: never;
+  patch?: never;
+  trace?: never;
+ };
+ "/webhooks/{program}/transfers/{id}": {
+  parameters: {
+   query?: never;
+   header?: never;
+   path?: never;
+   cookie?: never;
+  };
+  get?: never;
+  put?: never;
+  /** WeChat Pay says that a transfer has changed: it is asked how it stands */
+  post: operations["receiveTransferNotification"];
   delete?: never;
   options?: never;
   head?: never;
@@ -4153,6 +4247,8 @@ export interface components {
    woken: number;
   };
   Alert: {
+   /** @description What to do about it; null where that follows from the figures */
+   advice: string | null;
    /**
     * Format: date-time
     * @description When it closed; null: it has not
@@ -4203,9 +4299,10 @@ export interface components {
     *     - `commission`: commissions of a day, less what was taken back, in minor units
     *     - `unusable_webhooks`: webhooks of a source that could not be used, of a day
     *     - `source_silent`: webhooks of a source, which was regular and sends nothing
+    *     - `wechat_clicks`: taps inside of WeChat that count, of six hours: WeChat may have blocked the share host
     * @enum {string}
     */
-   kind: "clicks" | "cvr" | "refunds" | "commission" | "unusable_webhooks" | "source_silent";
+   kind: "clicks" | "cvr" | "refunds" | "commission" | "unusable_webhooks" | "source_silent" | "wechat_clicks";
    /** @description What it was when the alert opened */
    observed: number;
    /**
@@ -4240,7 +4337,7 @@ export interface components {
      * @description What is unlike what it was, as the list of alerts says
      * @enum {string}
      */
-    kind: "clicks" | "cvr" | "refunds" | "commission" | "unusable_webhooks" | "source_silent";
+    kind: "clicks" | "cvr" | "refunds" | "commission" | "unusable_webhooks" | "source_silent" | "wechat_clicks";
     /** @description What it was when the alert opened */
     observed: number;
     /** @description The source that it is of; null of the program's own */
@@ -4279,7 +4376,7 @@ export interface components {
      * @description What is unlike what it was, as the list of alerts says
      * @enum {string}
      */
-    kind: "clicks" | "cvr" | "refunds" | "commission" | "unusable_webhooks" | "source_silent";
+    kind: "clicks" | "cvr" | "refunds" | "commission" | "unusable_webhooks" | "source_silent" | "wechat_clicks";
     /** @description What it was when the alert opened */
     observed: number;
     /** @description The source that it is of; null of the program's own */
@@ -5827,6 +5924,11 @@ export interface components {
     payoutCycle: string;
    };
    /**
+    * @description Where links are shown to answer, one of the operator's `SHARE_ORIGINS`; null: `SHARE_ORIGIN`. Links of before answer on both
+    * @default null
+    */
+   shareOrigin: string | null;
+   /**
     * @description Tax on payouts; the regimes of China need a program in CNY
     * @default {}
     */
@@ -6280,9 +6382,10 @@ export interface components {
        *     - `none`: no page
        *     - `social`: a page of a social network or a messenger
        *     - `other`: another page
+       *     - `wechat`: it was tapped inside of WeChat, whatever the page
        * @enum {string}
        */
-      referrer: "none" | "social" | "other";
+      referrer: "none" | "social" | "other" | "wechat";
       /**
        * @description Cloudflare's own score.
        *
@@ -7050,9 +7153,10 @@ export interface components {
       *     - `none`: no page
       *     - `social`: a page of a social network or a messenger
       *     - `other`: another page
+      *     - `wechat`: it was tapped inside of WeChat, whatever the page
       * @enum {string}
       */
-     referrer: "none" | "social" | "other";
+     referrer: "none" | "social" | "other" | "wechat";
      /**
       * @description Cloudflare's own score.
       *
@@ -7124,6 +7228,13 @@ export interface components {
    kind: "payee_proposal";
    proposal: components["schemas"]["PayeeProposal"];
   } | {
+   /**
+    * @description What the line is of: `wechat`
+    * @enum {string}
+    */
+   kind: "wechat";
+   wechat: components["schemas"]["WechatBinding"];
+  } | {
    /** @description When the promoter came from it, by UTC */
    date: string;
    /**
@@ -7154,6 +7265,13 @@ export interface components {
     */
    kind: "link";
    link: components["schemas"]["Link"];
+  } | {
+   /**
+    * @description What the line is of: `note`
+    * @enum {string}
+    */
+   kind: "note";
+   note: components["schemas"]["PromoterNote"];
   };
   /** @description Null until it has finished */
   ExportManifest: {
@@ -7666,6 +7784,21 @@ export interface components {
    /** @description By which credential; null where it is not known */
    madeBy: string | null;
   };
+  ListedPoster: {
+   /** @description Height, in the same units */
+   height: number;
+   /** @description The merchant's id of the poster, which stands in its address */
+   id: string;
+   /** @description The poster's name, for people */
+   name: string;
+   /**
+    * Format: date-time
+    * @description When it was made or changed
+    */
+   updatedAt: string;
+   /** @description Width, in units of all other lengths */
+   width: number;
+  };
   Look: {
    /** @description In the light. Absent: the portal's own */
    colors?: {
@@ -7995,7 +8128,17 @@ export interface components {
     */
    amount: number;
   };
-  NewPayoutBatch: Record<string, never>;
+  NewPayoutBatch: {
+   /**
+    * @description Who pays.
+    *
+    *     - `file`: the batch's file, which people hand to a bank
+    *     - `wechat`: WeChat Pay pays payees in WeChat, and the file has all others
+    * @default file
+    * @enum {string}
+    */
+   provider?: "file" | "wechat";
+  };
   NewPerson: {
    /**
     * Format: email
@@ -8480,6 +8623,11 @@ export interface components {
     payoutCycle?: string;
    };
    /**
+    * @description Where links are shown to answer, one of the operator's `SHARE_ORIGINS`; null: `SHARE_ORIGIN`. Links of before answer on both
+    * @default null
+    */
+   shareOrigin?: string | null;
+   /**
     * @description Tax on payouts; the regimes of China need a program in CNY
     * @default {}
     */
@@ -8569,6 +8717,36 @@ export interface components {
   NewWechatBinding: {
    /** @description The person's openid of the program's official account. It is kept as a keyed hash */
    openId: string;
+  };
+  NewWechatPayouts: {
+   /** @description The APIv3 key. It opens notifications */
+   apiV3Key: string;
+   /** @description The AppID that the payees' openids are of. WeChat Pay has to know it as the merchant's */
+   appId: string;
+   /** @description The merchant's number, `mchid` */
+   merchantId: string;
+   /** @description The private key of that certificate, in PEM: `apiclient_key.pem` */
+   privateKey: string;
+   /** @description WeChat Pay's public key, in PEM: `pub_key.pem`. It verifies answers */
+   publicKey: string;
+   /** @description The id of WeChat Pay's public key */
+   publicKeyId: string;
+   /**
+    * @description What the payee reads
+    * @default Commission
+    */
+   remark?: string;
+   /** @description The scene of transfers that WeChat Pay has granted */
+   sceneId: string;
+   /** @description What WeChat Pay wants to be told in that scene */
+   sceneInfos: {
+    /** @description The text */
+    content: string;
+    /** @description What is said, as WeChat Pay names it for the scene */
+    type: string;
+   }[];
+   /** @description The serial of the merchant's API certificate */
+   serial: string;
   };
   ObjectAlarm: {
    /**
@@ -9468,6 +9646,14 @@ export interface components {
     */
    net: number;
    /**
+    * @description Who pays.
+    *
+    *     - `file`: the batch's file, which people hand to a bank
+    *     - `wechat`: WeChat Pay pays payees in WeChat, and the file has all others
+    * @enum {string}
+    */
+   provider: "file" | "wechat";
+   /**
     * Format: date-time
     * @description When it was sealed; null until then
     */
@@ -9766,6 +9952,46 @@ export interface components {
     * @enum {string}
     */
    type: "payout.returned";
+  };
+  PayoutTransfer: {
+   /** @description The payout's number at WeChat Pay, `out_bill_no`, for ever; null before it was asked */
+   billNo: string | null;
+   /**
+    * Format: date-time
+    * @description When this was last looked at; null of a file
+    */
+   changedAt: string | null;
+   /** @description What a page in WeChat gives to `requestMerchantTransfer`; null: nothing is to be confirmed */
+   confirm: {
+    /** @description `appId` */
+    appId: string;
+    /** @description `mchId` */
+    merchantId: string;
+    /** @description `package` */
+    package: string;
+   } | null;
+   /** @description What was wrong when WeChat Pay was asked last, in its own word or in one of ours; null: nothing */
+   fault: string | null;
+   /** @description The payout's id */
+   payoutId: string;
+   /**
+    * @description What is to be done.
+    *
+    *     - `file`: no transfer: the batch's file pays, or no batch has collected the payout
+    *     - `waiting`: WeChat Pay is asked, or is to be asked
+    *     - `confirm`: the promoter has to confirm in WeChat, within a day
+    *     - `stopped`: a person has to look, and settles the payout by hand: `fault` says why
+    *     - `ended`: the payout was moved
+    * @enum {string}
+    */
+   stage: "file" | "waiting" | "confirm" | "stopped" | "ended";
+   /**
+    * @description WeChat Pay's own word; null before it has a transfer
+    * @enum {string|null}
+    */
+   state: "ACCEPTED" | "PROCESSING" | "WAIT_USER_CONFIRM" | "TRANSFERING" | "SUCCESS" | "FAIL" | "CANCELING" | "CANCELLED" | null;
+   /** @description WeChat Pay's own number; null before there is one */
+   transferBillNo: string | null;
   };
   Person: {
    /**
@@ -10168,7 +10394,7 @@ export interface components {
     * @description The fixed machine word to go by. Each is explained at `/docs/errors/{code}`
     * @enum {string}
     */
-   code: "events_gone" | "events_far_behind" | "invalid_json" | "incomplete_body" | "slow_body" | "method_not_allowed" | "idempotency_conflict" | "concurrent_change" | "body_too_large" | "invalid_body" | "invalid_parameter" | "amount_out_of_range" | "idempotency_key_required" | "unauthorized" | "invalid_signature" | "insufficient_scope" | "rate_limited" | "field_not_yours" | "cross_site_request" | "not_found" | "too_many_keys" | "too_many_people" | "last_owner" | "not_configured" | "too_many_endpoints" | "too_many_replays" | "unknown_program" | "unknown_version" | "unknown_campaign" | "too_many_versions" | "fewer_objects" | "version_in_future" | "cap_exceeded" | "invalid_rules" | "budget_below_spent" | "unknown_contest" | "contest_decided" | "too_many_posters" | "too_many_copy_templates" | "unknown_poster" | "too_many_contests" | "unknown_alert" | "too_many_campaigns" | "too_many_orders" | "unknown_promoter" | "link_ended" | "unknown_link" | "unknown_coupon" | "unknown_erasure" | "balance_open" | "already_bound" | "self_binding" | "is_promoter" | "promoter_suspended" | "cycle" | "depth_exceeded" | "slug_taken" | "coupon_taken" | "destination_not_allowed" | "too_many_links" | "unknown_tier" | "unknown_upline" | "no_such_promoter" | "binding_disabled" | "invalid_click_token" | "click_expired" | "no_such_coupon" | "coupon_expired" | "terms_changed" | "unknown_order" | "unknown_webhook" | "source_not_listed" | "api_key_missing" | "catch_up_running" | "unknown_catch_up" | "already_credited" | "no_rule" | "already_decided" | "self_purchase" | "too_many_events" | "items_do_not_sum" | "currency_mismatch" | "occurred_at_out_of_range" | "unknown_payout" | "unknown_payee" | "unknown_payee_proposal" | "unknown_payout_batch" | "payout_open" | "invalid_transition" | "payee_missing" | "payee_changed_by_approver" | "batch_open" | "below_minimum" | "insufficient_available" | "unknown_risk_case" | "case_closed" | "already_appealed" | "same_person" | "no_wechat_app" | "verification_taken" | "openid_bound" | "promoter_has_openid" | "slug_too_long_for_code" | "mini_program_code_refused" | "wechat_limited" | "wechat_unavailable" | "wechat_refused" | "unknown_reconciliation" | "reconciliation_running" | "unknown_export" | "unknown_export_file" | "unknown_refused_rows" | "unknown_dead_letter" | "in_flight" | "internal" | "overloaded" | "import_running" | "simulation_running" | "restore_running" | "unknown_restore" | "no_bookmarks" | "program_fenced" | "unavailable";
+   code: "events_gone" | "events_far_behind" | "invalid_json" | "incomplete_body" | "slow_body" | "method_not_allowed" | "idempotency_conflict" | "concurrent_change" | "body_too_large" | "invalid_body" | "invalid_parameter" | "amount_out_of_range" | "idempotency_key_required" | "unauthorized" | "invalid_signature" | "insufficient_scope" | "rate_limited" | "field_not_yours" | "cross_site_request" | "not_found" | "too_many_keys" | "too_many_people" | "last_owner" | "not_configured" | "too_many_endpoints" | "too_many_replays" | "unknown_program" | "unknown_version" | "unknown_campaign" | "too_many_versions" | "fewer_objects" | "version_in_future" | "cap_exceeded" | "invalid_rules" | "budget_below_spent" | "unknown_contest" | "contest_decided" | "too_many_posters" | "too_many_copy_templates" | "unknown_poster" | "too_many_contests" | "unknown_alert" | "too_many_campaigns" | "too_many_orders" | "unknown_promoter" | "link_ended" | "unknown_link" | "unknown_coupon" | "unknown_erasure" | "balance_open" | "already_bound" | "self_binding" | "is_promoter" | "promoter_suspended" | "cycle" | "depth_exceeded" | "slug_taken" | "coupon_taken" | "share_origin_not_allowed" | "destination_not_allowed" | "too_many_links" | "unknown_tier" | "unknown_upline" | "no_such_promoter" | "binding_disabled" | "invalid_click_token" | "click_expired" | "no_such_coupon" | "coupon_expired" | "too_many_notes" | "terms_changed" | "unknown_order" | "unknown_webhook" | "source_not_listed" | "api_key_missing" | "catch_up_running" | "unknown_catch_up" | "already_credited" | "no_rule" | "already_decided" | "self_purchase" | "too_many_events" | "items_do_not_sum" | "currency_mismatch" | "occurred_at_out_of_range" | "unknown_payout" | "unknown_payee" | "unknown_payee_proposal" | "unknown_payout_batch" | "payout_open" | "invalid_transition" | "payee_missing" | "payee_changed_by_approver" | "transfer_under_way" | "no_wechat_payouts" | "wechat_pays_cny" | "batch_open" | "below_minimum" | "insufficient_available" | "unknown_risk_case" | "case_closed" | "already_appealed" | "same_person" | "no_wechat_app" | "verification_taken" | "openid_bound" | "promoter_has_openid" | "slug_too_long_for_code" | "mini_program_code_refused" | "wechat_limited" | "wechat_unavailable" | "wechat_refused" | "unknown_reconciliation" | "reconciliation_running" | "unknown_export" | "unknown_export_file" | "unknown_refused_rows" | "unknown_dead_letter" | "in_flight" | "internal" | "overloaded" | "import_running" | "simulation_running" | "restore_running" | "unknown_restore" | "no_bookmarks" | "program_fenced" | "unavailable";
    /** @description What was wrong this time, for people */
    detail: string;
    /** @description Of a body or parameter that does not fit: every fault */
@@ -10574,6 +10800,11 @@ export interface components {
     payoutCycle: string;
    };
    /**
+    * @description Where links are shown to answer, one of the operator's `SHARE_ORIGINS`; null: `SHARE_ORIGIN`. Links of before answer on both
+    * @default null
+    */
+   shareOrigin: string | null;
+   /**
     * @description Tax on payouts; the regimes of China need a program in CNY
     * @default {}
     */
@@ -10684,6 +10915,19 @@ export interface components {
     * @enum {string}
     */
    type: "promoter.created";
+  };
+  PromoterNote: {
+   /**
+    * Format: date-time
+    * @description When it was written
+    */
+   at: string;
+   /** @description Who wrote it: `operator`, a key or a person */
+   author: string;
+   /** @description The note's id */
+   id: string;
+   /** @description What is noted, in one line or several. The promoter has a right to read it, and an export of a person holds it */
+   text: string;
   };
   PromoterPatch: {
    /** @description For people; null takes it away */
@@ -11974,6 +12218,26 @@ export interface components {
    /** @description Rises with each change; 0 are the defaults */
    version: number;
   };
+  TransferNotification: {
+   event_type: string;
+   resource: {
+    /** @default  */
+    associated_data?: string;
+    ciphertext: string;
+    nonce: string;
+   } & {
+    [key: string]: unknown;
+   };
+  } & {
+   [key: string]: unknown;
+  };
+  TransferNotificationAnswer: {
+   /**
+    * @description As WeChat Pay wants it
+    * @enum {string}
+    */
+   code: "SUCCESS";
+  };
   TrialBalance: {
    accounts: {
     /**
@@ -12966,6 +13230,17 @@ export interface components {
    /** @description The serial of the merchant's API certificate */
    serial: string;
   };
+  WechatPayouts: {
+   /** @description The AppID that the payees' openids are of. WeChat Pay has to know it as the merchant's */
+   appId: string;
+   /** @description The merchant's number, `mchid` */
+   merchantId: string;
+   /**
+    * Format: date-time
+    * @description When it was set
+    */
+   updatedAt: string;
+  };
   WeChatPaySourceSettings: {
    /**
     * @description Whom a payment names as its customer, where `attach` names none.
@@ -13122,6 +13397,7 @@ export type LevelRule = components['schemas']['LevelRule'];
 export type Link = components['schemas']['Link'];
 export type LinkPatch = components['schemas']['LinkPatch'];
 export type ListedAdjustment = components['schemas']['ListedAdjustment'];
+export type ListedPoster = components['schemas']['ListedPoster'];
 export type Look = components['schemas']['Look'];
 export type LookBody = components['schemas']['LookBody'];
 export type ManualCredit = components['schemas']['ManualCredit'];
@@ -13150,6 +13426,7 @@ export type NewUpline = components['schemas']['NewUpline'];
 export type NewWebhookEndpoint = components['schemas']['NewWebhookEndpoint'];
 export type NewWechatApp = components['schemas']['NewWechatApp'];
 export type NewWechatBinding = components['schemas']['NewWechatBinding'];
+export type NewWechatPayouts = components['schemas']['NewWechatPayouts'];
 export type ObjectAlarm = components['schemas']['ObjectAlarm'];
 export type Objects = components['schemas']['Objects'];
 export type Order = components['schemas']['Order'];
@@ -13173,6 +13450,7 @@ export type PayoutProcessingEvent = components['schemas']['PayoutProcessingEvent
 export type PayoutRejectedEvent = components['schemas']['PayoutRejectedEvent'];
 export type PayoutRequestedEvent = components['schemas']['PayoutRequestedEvent'];
 export type PayoutReturnedEvent = components['schemas']['PayoutReturnedEvent'];
+export type PayoutTransfer = components['schemas']['PayoutTransfer'];
 export type Person = components['schemas']['Person'];
 export type PersonPatch = components['schemas']['PersonPatch'];
 export type PortalLook = components['schemas']['PortalLook'];
@@ -13187,6 +13465,7 @@ export type ProjectionProgress = components['schemas']['ProjectionProgress'];
 export type Promoter = components['schemas']['Promoter'];
 export type PromoterCampaign = components['schemas']['PromoterCampaign'];
 export type PromoterCreatedEvent = components['schemas']['PromoterCreatedEvent'];
+export type PromoterNote = components['schemas']['PromoterNote'];
 export type PromoterPatch = components['schemas']['PromoterPatch'];
 export type PromoterRates = components['schemas']['PromoterRates'];
 export type PromoterStatistics = components['schemas']['PromoterStatistics'];
@@ -13239,6 +13518,8 @@ export type TermsBody = components['schemas']['TermsBody'];
 export type TierChange = components['schemas']['TierChange'];
 export type Tiers = components['schemas']['Tiers'];
 export type TierVersion = components['schemas']['TierVersion'];
+export type TransferNotification = components['schemas']['TransferNotification'];
+export type TransferNotificationAnswer = components['schemas']['TransferNotificationAnswer'];
 export type TrialBalance = components['schemas']['TrialBalance'];
 export type TriedWebhook = components['schemas']['TriedWebhook'];
 export type Unready = components['schemas']['Unready'];
@@ -13268,6 +13549,7 @@ export type WechatApp = components['schemas']['WechatApp'];
 export type WechatBinding = components['schemas']['WechatBinding'];
 export type WechatJsConfig = components['schemas']['WechatJsConfig'];
 export type WeChatPayApiKey = components['schemas']['WeChatPayApiKey'];
+export type WechatPayouts = components['schemas']['WechatPayouts'];
 export type WeChatPaySourceSettings = components['schemas']['WeChatPaySourceSettings'];
 export type WeChatPayWebhook = components['schemas']['WeChatPayWebhook'];
 export type WooCommerceApiKey = components['schemas']['WooCommerceApiKey'];
@@ -13352,7 +13634,7 @@ export interface operations {
    header?: never;
    path: {
     /** @description A code of the catalogue */
-    code: "events_gone" | "events_far_behind" | "invalid_json" | "incomplete_body" | "slow_body" | "method_not_allowed" | "idempotency_conflict" | "concurrent_change" | "body_too_large" | "invalid_body" | "invalid_parameter" | "amount_out_of_range" | "idempotency_key_required" | "unauthorized" | "invalid_signature" | "insufficient_scope" | "rate_limited" | "field_not_yours" | "cross_site_request" | "not_found" | "too_many_keys" | "too_many_people" | "last_owner" | "not_configured" | "too_many_endpoints" | "too_many_replays" | "unknown_program" | "unknown_version" | "unknown_campaign" | "too_many_versions" | "fewer_objects" | "version_in_future" | "cap_exceeded" | "invalid_rules" | "budget_below_spent" | "unknown_contest" | "contest_decided" | "too_many_posters" | "too_many_copy_templates" | "unknown_poster" | "too_many_contests" | "unknown_alert" | "too_many_campaigns" | "too_many_orders" | "unknown_promoter" | "link_ended" | "unknown_link" | "unknown_coupon" | "unknown_erasure" | "balance_open" | "already_bound" | "self_binding" | "is_promoter" | "promoter_suspended" | "cycle" | "depth_exceeded" | "slug_taken" | "coupon_taken" | "destination_not_allowed" | "too_many_links" | "unknown_tier" | "unknown_upline" | "no_such_promoter" | "binding_disabled" | "invalid_click_token" | "click_expired" | "no_such_coupon" | "coupon_expired" | "terms_changed" | "unknown_order" | "unknown_webhook" | "source_not_listed" | "api_key_missing" | "catch_up_running" | "unknown_catch_up" | "already_credited" | "no_rule" | "already_decided" | "self_purchase" | "too_many_events" | "items_do_not_sum" | "currency_mismatch" | "occurred_at_out_of_range" | "unknown_payout" | "unknown_payee" | "unknown_payee_proposal" | "unknown_payout_batch" | "payout_open" | "invalid_transition" | "payee_missing" | "payee_changed_by_approver" | "batch_open" | "below_minimum" | "insufficient_available" | "unknown_risk_case" | "case_closed" | "already_appealed" | "same_person" | "no_wechat_app" | "verification_taken" | "openid_bound" | "promoter_has_openid" | "slug_too_long_for_code" | "mini_program_code_refused" | "wechat_limited" | "wechat_unavailable" | "wechat_refused" | "unknown_reconciliation" | "reconciliation_running" | "unknown_export" | "unknown_export_file" | "unknown_refused_rows" | "unknown_dead_letter" | "in_flight" | "internal" | "overloaded" | "import_running" | "simulation_running" | "restore_running" | "unknown_restore" | "no_bookmarks" | "program_fenced" | "unavailable";
+    code: "events_gone" | "events_far_behind" | "invalid_json" | "incomplete_body" | "slow_body" | "method_not_allowed" | "idempotency_conflict" | "concurrent_change" | "body_too_large" | "invalid_body" | "invalid_parameter" | "amount_out_of_range" | "idempotency_key_required" | "unauthorized" | "invalid_signature" | "insufficient_scope" | "rate_limited" | "field_not_yours" | "cross_site_request" | "not_found" | "too_many_keys" | "too_many_people" | "last_owner" | "not_configured" | "too_many_endpoints" | "too_many_replays" | "unknown_program" | "unknown_version" | "unknown_campaign" | "too_many_versions" | "fewer_objects" | "version_in_future" | "cap_exceeded" | "invalid_rules" | "budget_below_spent" | "unknown_contest" | "contest_decided" | "too_many_posters" | "too_many_copy_templates" | "unknown_poster" | "too_many_contests" | "unknown_alert" | "too_many_campaigns" | "too_many_orders" | "unknown_promoter" | "link_ended" | "unknown_link" | "unknown_coupon" | "unknown_erasure" | "balance_open" | "already_bound" | "self_binding" | "is_promoter" | "promoter_suspended" | "cycle" | "depth_exceeded" | "slug_taken" | "coupon_taken" | "share_origin_not_allowed" | "destination_not_allowed" | "too_many_links" | "unknown_tier" | "unknown_upline" | "no_such_promoter" | "binding_disabled" | "invalid_click_token" | "click_expired" | "no_such_coupon" | "coupon_expired" | "too_many_notes" | "terms_changed" | "unknown_order" | "unknown_webhook" | "source_not_listed" | "api_key_missing" | "catch_up_running" | "unknown_catch_up" | "already_credited" | "no_rule" | "already_decided" | "self_purchase" | "too_many_events" | "items_do_not_sum" | "currency_mismatch" | "occurred_at_out_of_range" | "unknown_payout" | "unknown_payee" | "unknown_payee_proposal" | "unknown_payout_batch" | "payout_open" | "invalid_transition" | "payee_missing" | "payee_changed_by_approver" | "transfer_under_way" | "no_wechat_payouts" | "wechat_pays_cny" | "batch_open" | "below_minimum" | "insufficient_available" | "unknown_risk_case" | "case_closed" | "already_appealed" | "same_person" | "no_wechat_app" | "verification_taken" | "openid_bound" | "promoter_has_openid" | "slug_too_long_for_code" | "mini_program_code_refused" | "wechat_limited" | "wechat_unavailable" | "wechat_refused" | "unknown_reconciliation" | "reconciliation_running" | "unknown_export" | "unknown_export_file" | "unknown_refused_rows" | "unknown_dead_letter" | "in_flight" | "internal" | "overloaded" | "import_running" | "simulation_running" | "restore_running" | "unknown_restore" | "no_bookmarks" | "program_fenced" | "unavailable";
    };
    cookie?: never;
   };
@@ -16036,6 +16318,31 @@ export interface operations {
    };
   };
  };
+ readPayoutTransfer: {
+  parameters: {
+   query?: never;
+   header?: never;
+   path: {
+    /** @description The payout's id */
+    id: string;
+    /** @description The program's id, as the merchant chose it */
+    program: string;
+   };
+   cookie?: never;
+  };
+  requestBody?: never;
+  responses: {
+   /** @description The transfer, also where there is none */
+   200: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/json": components["schemas"]["PayoutTransfer"];
+    };
+   };
+  };
+ };
  listPeople: {
   parameters: {
    query?: {
@@ -16180,7 +16487,7 @@ export interface operations {
     };
     content: {
      "application/json": {
-      data: components["schemas"]["Poster"][];
+      data: components["schemas"]["ListedPoster"][];
       /** @description The `cursor` of the next page; null on the last one */
       nextCursor: string | null;
      };
@@ -16845,6 +17152,109 @@ export interface operations {
       to: string;
      };
     };
+   };
+  };
+ };
+ listPromoterNotes: {
+  parameters: {
+   query?: {
+    /** @description `nextCursor` of the page before; absent for the first page */
+    cursor?: string;
+    /** @description Entries of the page, at most */
+    limit?: number;
+   };
+   header?: never;
+   path: {
+    /** @description The promoter's id */
+    id: string;
+    /** @description The program's id, as the merchant chose it */
+    program: string;
+   };
+   cookie?: never;
+  };
+  requestBody?: never;
+  responses: {
+   /** @description A page of notes */
+   200: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/json": {
+      data: components["schemas"]["PromoterNote"][];
+      /** @description The `cursor` of the next page; null on the last one */
+      nextCursor: string | null;
+     };
+    };
+   };
+  };
+ };
+ writePromoterNote: {
+  parameters: {
+   query?: never;
+   header?: {
+    /** @description The caller's own key of this write, the same for every repeat: 1 to 128 characters */
+    "Idempotency-Key"?: string;
+   };
+   path: {
+    /** @description The promoter's id */
+    id: string;
+    /** @description The program's id, as the merchant chose it */
+    program: string;
+   };
+   cookie?: never;
+  };
+  requestBody: {
+   content: {
+    "application/json": {
+     /** @description What is noted, in one line or several. The promoter has a right to read it, and an export of a person holds it */
+     text: string;
+    };
+   };
+  };
+  responses: {
+   /** @description Noted before under this Idempotency-Key */
+   200: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/json": components["schemas"]["PromoterNote"];
+    };
+   };
+   /** @description Noted */
+   201: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/json": components["schemas"]["PromoterNote"];
+    };
+   };
+  };
+ };
+ deletePromoterNote: {
+  parameters: {
+   query?: never;
+   header?: never;
+   path: {
+    /** @description The promoter's id */
+    id: string;
+    /** @description The note's id */
+    note: string;
+    /** @description The program's id, as the merchant chose it */
+    program: string;
+   };
+   cookie?: never;
+  };
+  requestBody?: never;
+  responses: {
+   /** @description There is no such note any more */
+   204: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content?: never;
    };
   };
  };
@@ -18019,13 +18429,14 @@ export interface operations {
         *     - `direct`: a click that came from no page, as from a message or a printed code
         *     - `social`: a click on a page or in an app where people share links
         *     - `website`: a click on any other page
+        *     - `wechat`: a tap inside of WeChat
         *     - `coupon`: a coupon code of a promoter
         *     - `binding`: the customer was bound to a promoter
         *     - `manual`: an operator credited it by hand
         *     - `none`: nobody earned it
         * @enum {string}
         */
-       channel: "unknown" | "direct" | "social" | "website" | "coupon" | "binding" | "manual" | "none";
+       channel: "unknown" | "direct" | "social" | "website" | "wechat" | "coupon" | "binding" | "manual" | "none";
        /** @description Clicks that count, in hours that begin in the period */
        clicks: number;
        /**
@@ -18630,7 +19041,7 @@ export interface operations {
        /** @description Orders that occurred in the period: those that nobody earned, were blocked or taken back are among them */
        orders: number;
        /** @description Steps of the touches that had credit or could have had it, earliest first, and what decided where that was no touch. Equal ones that follow each other are one. Of more than 5 the first and last two are told. Empty of orders that were written before there were paths */
-       path: ("unknown" | "direct" | "social" | "website" | "coupon" | "binding" | "manual" | "none" | "impression" | "more")[];
+       path: ("unknown" | "direct" | "social" | "website" | "wechat" | "coupon" | "binding" | "manual" | "none" | "impression" | "more")[];
        /** @description Figures of the period before, where `compare` asked for them */
        previous?: {
         /** @description `sales / orders`, rounded down, in minor units; null without orders */
@@ -20960,6 +21371,77 @@ export interface operations {
    };
   };
  };
+ readWechatPayouts: {
+  parameters: {
+   query?: never;
+   header?: never;
+   path: {
+    /** @description The program's id, as the merchant chose it */
+    program: string;
+   };
+   cookie?: never;
+  };
+  requestBody?: never;
+  responses: {
+   /** @description What is set, without keys */
+   200: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/json": components["schemas"]["WechatPayouts"];
+    };
+   };
+  };
+ };
+ setWechatPayouts: {
+  parameters: {
+   query?: never;
+   header?: never;
+   path: {
+    /** @description The program's id, as the merchant chose it */
+    program: string;
+   };
+   cookie?: never;
+  };
+  requestBody: {
+   content: {
+    "application/json": components["schemas"]["NewWechatPayouts"];
+   };
+  };
+  responses: {
+   /** @description What is set, without keys */
+   200: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/json": components["schemas"]["WechatPayouts"];
+    };
+   };
+  };
+ };
+ removeWechatPayouts: {
+  parameters: {
+   query?: never;
+   header?: never;
+   path: {
+    /** @description The program's id, as the merchant chose it */
+    program: string;
+   };
+   cookie?: never;
+  };
+  requestBody?: never;
+  responses: {
+   /** @description Forgotten, or never set */
+   204: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content?: never;
+   };
+  };
+ };
  createSession: {
   parameters: {
    query?: never;
@@ -21146,6 +21628,35 @@ export interface operations {
     };
     content: {
      "application/json": components["schemas"]["WebhookAnswer"];
+    };
+   };
+  };
+ };
+ receiveTransferNotification: {
+  parameters: {
+   query?: never;
+   header?: never;
+   path: {
+    /** @description The payout's id */
+    id: string;
+    /** @description The program's id, as the merchant chose it */
+    program: string;
+   };
+   cookie?: never;
+  };
+  requestBody: {
+   content: {
+    "application/json": components["schemas"]["TransferNotification"];
+   };
+  };
+  responses: {
+   /** @description Heard */
+   200: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/json": components["schemas"]["TransferNotificationAnswer"];
     };
    };
   };

@@ -22,6 +22,14 @@ const KINDS_MEAN = {
   commission: "commissions of a day, less what was taken back, in minor units",
   unusable_webhooks: "webhooks of a source that could not be used, of a day",
   source_silent: "webhooks of a source, which was regular and sends nothing",
+  wechat_clicks: "taps inside of WeChat that count, of six hours: WeChat may have blocked the share host",
+};
+
+/** What people do about it, where the figures alone do not say. */
+const ADVICE: Partial<Record<Alert["kind"], string>> = {
+  wechat_clicks:
+    "Open one of the program's links in WeChat. Where WeChat shows a page of its own in place of yours, the host is blocked: " +
+    "set another `shareOrigin`, which new links are shown with at once, and appeal at WeChat. `docs/wechat-rules.md` says how.",
 };
 
 const STATES = ["open", "closed"] as const;
@@ -65,6 +73,10 @@ export const alertSchema = named(
     observed: z.int().openapi({ example: 210, description: "What it was when the alert opened" }),
     expected: z.int().openapi({ example: 480, description: "What it would usually have been" }),
     evidence: evidenceSchema,
+    advice: z
+      .string()
+      .nullable()
+      .openapi({ description: "What to do about it; null where that follows from the figures" }),
     openedAt: instantAnswer("When it opened"),
     closedAt: instantAnswer("When it closed; null: it has not").nullable(),
   }),
@@ -77,6 +89,7 @@ export const alertSchema = named(
     observed: 210,
     expected: 480,
     evidence: { windowHours: 6, score: -7.2, earlierWeeks: [470, 495, 480, 462, 501, 477, 490, 468] },
+    advice: null,
     openedAt: "2026-11-27T08:00:04.000Z",
     closedAt: null,
   },
@@ -117,6 +130,7 @@ export function presentAlert(alert: Alert): z.output<typeof alertSchema> {
       ...evidence,
       ...(sinceHour === undefined ? {} : { since: instantOf(sinceHour * 3_600_000) }),
     },
+    advice: ADVICE[kind] ?? null,
     openedAt: instantOf(openedAtMs),
     closedAt: closedAtMs === null ? null : instantOf(closedAtMs),
   };

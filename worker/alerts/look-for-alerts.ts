@@ -4,11 +4,12 @@
  */
 import { HOUR_MS } from "../../domain/kernel/duration.ts";
 import { logError } from "../../durable-objects/object/log.ts";
-import { changesOf, findingsOf, hoursNeeded } from "../../domain/alerts/alerts.ts";
+import { changesOf, findingsOf, hoursNeeded, wechatFindings } from "../../domain/alerts/alerts.ts";
 import { saySoon } from "../notifications/say-waiting.ts";
 import { changeAlerts, openAlerts, programsAfter } from "./alerts.tables.ts";
 import { SOURCE_KINDS, sourceFindings } from "./sources-unlike.ts";
 import { keepTotals, type WatchedProgram } from "./totals.tables.ts";
+import { wechatTaps } from "./wechat-taps.tables.ts";
 
 export interface AlertsMessage {
   readonly kind: "alerts";
@@ -18,7 +19,7 @@ export interface AlertsMessage {
   readonly after: string;
 }
 
-/** Programs of one message: each asks D1 four times, of a thousand questions that an invocation may ask. */
+/** Programs of one message: each asks D1 six times, of a thousand questions that an invocation may ask. */
 const PROGRAMS = 100;
 
 /** @param scheduledMs when the hourly cron was due. */
@@ -48,15 +49,17 @@ export async function lookForAlerts(
 /** Opens and closes the alerts of one program, by what it came to at the end of an hour. */
 async function judgeProgram(env: Env, program: WatchedProgram, hour: number): Promise<void> {
   const nowMs = Date.now();
-  const [totals, ofSources, open] = await Promise.all([
+  const [totals, ofSources, open, taps] = await Promise.all([
     keepTotals(env.REPORTS, program, hour, hoursNeeded(hour)),
     sourceFindings(env, program.id, hour, nowMs),
     openAlerts(env.REPORTS, program.id),
+    wechatTaps(env.REPORTS, program.number, hour),
   ]);
   const own = findingsOf(totals, hour);
+  const inWechat = wechatFindings(taps);
   const changes = changesOf(open, {
-    judged: [...own.judged, ...SOURCE_KINDS],
-    findings: [...own.findings, ...ofSources],
+    judged: [...own.judged, ...inWechat.judged, ...SOURCE_KINDS],
+    findings: [...own.findings, ...inWechat.findings, ...ofSources],
   });
   if (changes.opened.length + changes.closed.length === 0) return;
   await changeAlerts(env.REPORTS, program.id, changes, nowMs);

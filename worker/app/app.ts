@@ -49,6 +49,8 @@ import { registerPayees } from "../payouts/payees.routes.ts";
 import { registerPayoutBatches } from "../payouts/payout-batches.routes.ts";
 import { registerPayouts } from "../payouts/payouts.routes.ts";
 import { registerProgramPayouts } from "../payouts/program-payouts.routes.ts";
+import { registerTransfers } from "../payouts/transfers/transfers.routes.ts";
+import { registerWechatPayouts } from "../payouts/transfers/wechat-payouts.routes.ts";
 import { registerPreview } from "../explanation/preview.routes.ts";
 import { registerPromoterTokens } from "../promoters/promoter-tokens.routes.ts";
 import { registerPromoterNotes } from "../promoters/notes/notes.routes.ts";
@@ -137,6 +139,8 @@ const RESOURCES: readonly Registrar[] = [
   registerPayouts,
   registerProgramPayouts,
   registerPayoutBatches,
+  registerTransfers,
+  registerWechatPayouts,
   registerTaxStatements,
   registerPayees,
   registerPayeeProposals,

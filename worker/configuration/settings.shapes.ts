@@ -163,6 +163,16 @@ export const settingsShape = {
     .nullable()
     .default(null)
     .openapi({ description: "Where people go from the page of a link that has ended; null: nowhere" }),
+  shareOrigin: z
+    .string()
+    .max(256)
+    .regex(/^https?:\/\/[^\s/?#@]+$/, { error: 'expected an origin as in "https://go.shop.example"' })
+    .nullable()
+    .default(null)
+    .openapi({
+      description:
+        "Where links are shown to answer, one of the operator's `SHARE_ORIGINS`; null: `SHARE_ORIGIN`. Links of before answer on both",
+    }),
   attribution: attribution.prefault({}).openapi({ description: "Who earns an order" }),
   promoterRule: promoterRule.prefault({}).openapi({ description: "Who becomes a promoter" }),
   binding: binding.prefault({}).openapi({ description: "How customers are bound to promoters" }),
@@ -190,6 +200,7 @@ export const settingsShape = {
 export const SETTINGS_EXAMPLE = {
   allowedHosts: ["shop.example", "*.shop.example"],
   homeUrl: "https://shop.example/",
+  shareOrigin: null,
   attribution: {
     model: "last_click" as const,
     clickLookback: "P30D",

@@ -5,6 +5,7 @@
 import { CLOUDFLARE, PEER, trustedEntries } from "../../domain/tracking/trusted-proxies.ts";
 import { z } from "zod";
 import { allowedHosts } from "./allowed-hosts.ts";
+import { shareOrigins } from "./share-origins.ts";
 import { vendorOrigins } from "./vendor-origins.ts";
 import { type Reading, readKey, readNamedKeys } from "../platform/key-texts.ts";
 
@@ -105,6 +106,10 @@ function addressFields() {
       'must be a host as in "tributary.shop.example", without scheme and path: no request would match it',
     ),
     SHARE_ORIGIN: unlessEmpty(isOrigin, 'must be an address as in "https://go.shop.example"'),
+    SHARE_ORIGINS: unlessEmpty(
+      (text) => shareOrigins(text) !== undefined,
+      'must be a list of origins as in "https://go.shop.example, https://go2.shop.example"',
+    ),
     FIRST_PARTY_PREFIX: unlessEmpty(
       isPrefix,
       'must be a path as in "/tby", with a slash before it, and none that the service answers itself',

@@ -27,9 +27,14 @@ export function marksOfClick(request: EdgeRequest, visit: Visit, cookie: ClickMa
     navigation: navigationOf(said, visit.kind === "app" ? "none" : fetchMetadata),
     cookie,
     network: networkClass(request.cloudflare),
-    referrer: referrerClassOf(headers.get("referer") ?? ""),
+    referrer: isInWechat(request.userAgent) ? "wechat" : referrerClassOf(headers.get("referer") ?? ""),
     score: scoreOf(request.cloudflare),
   });
+}
+
+/** WeChat names itself in every request of its own browser and of mini programs. */
+function isInWechat(userAgent: string): boolean {
+  return userAgent.includes("MicroMessenger");
 }
 
 /** Networks of which the class is kept: words are looked for in their names. */

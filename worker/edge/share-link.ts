@@ -22,6 +22,7 @@ import {
   recordClick,
 } from "./edge-request.ts";
 import type { Destination, Gone, Lookup } from "./link-lookup.ts";
+import { shareOrigins } from "../deployment/share-origins.ts";
 import { marksOfClick, networkClass } from "./marks-of-click.ts";
 import { previewPage } from "./pages.ts";
 import { type Visit, visitOf } from "./visit.ts";
@@ -105,10 +106,11 @@ function answerFound(request: EdgeRequest, found: FoundLink, visit: Visit): Resp
 /** The link's own card where it has one; else the crawler draws that of the shop's page. */
 function answerPreview(request: EdgeRequest, { link, destination }: FoundLink): Response {
   if (link.preview === null) return onward(request, { destination, visit: { kind: "preview" }, token: null });
-  const base =
-    request.env.SHARE_ORIGIN === ""
-      ? new URL(request.url).origin + request.prefix
-      : request.env.SHARE_ORIGIN.replace(/\/+$/, "");
+  const { SHARE_ORIGIN, SHARE_ORIGINS } = request.env;
+  const { origin } = new URL(request.url);
+  // A card goes on to lead to the host that was asked, where links of programs with a host of their own answer.
+  const isOwn = SHARE_ORIGIN === "" || shareOrigins(SHARE_ORIGINS)?.has(origin) === true;
+  const base = isOwn ? origin + request.prefix : SHARE_ORIGIN.replace(/\/+$/, "");
   return htmlPage(request.method, 200, previewPage(link.preview, `${base}/s/${link.slug}`, destination));
 }
 

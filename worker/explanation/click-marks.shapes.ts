@@ -43,6 +43,7 @@ const REFERRER_MEANS = {
   none: "no page",
   social: "a page of a social network or a messenger",
   other: "another page",
+  wechat: "it was tapped inside of WeChat, whatever the page",
 };
 
 const SCORE_MEANS = {

@@ -84,7 +84,7 @@ export function registerLinks(app: ApiApp): void {
     const wanted = c.req.valid("json");
     const { created, link } = await makeLink(c, await ownerOf(c, wanted.promoterId), wanted);
     c.get("changes").linkChanged(link.slug);
-    const shown = presentLink(link, shareOrigin(c));
+    const shown = shownLink(c, link);
     return created ? c.json(shown, 201) : c.json(shown, 200, REPLAY);
   });
   app.openapi(readLinks, async (c) => {
@@ -96,10 +96,10 @@ export function registerLinks(app: ApiApp): void {
     const page = cutPage(await listLinks(c.env.LINKS, query), limit, (last) =>
       encodeCursor("links", [last.number]),
     );
-    return c.json({ ...page, data: page.data.map((link) => presentLink(link, shareOrigin(c))) }, 200);
+    return c.json({ ...page, data: page.data.map((link) => shownLink(c, link)) }, 200);
   });
   app.openapi(readLink, async (c) => {
-    return c.json(presentLink(await ownLink(c, c.req.valid("param").id), shareOrigin(c)), 200);
+    return c.json(shownLink(c, await ownLink(c, c.req.valid("param").id)), 200);
   });
   app.openapi(changeLink, async (c) => {
     const { program, principal } = requireProgram(c);
@@ -125,8 +125,12 @@ export function registerLinks(app: ApiApp): void {
     }
     if (update.kind === "refused") throw new ApiProblem(update.reason);
     c.get("changes").linkChanged(known.slug);
-    return c.json(presentLink(update.link, shareOrigin(c)), 200);
+    return c.json(shownLink(c, update.link), 200);
   });
+}
+
+function shownLink(c: ApiContext, link: Parameters<typeof presentLink>[0]): ReturnType<typeof presentLink> {
+  return presentLink(link, shareOrigin(c, requireProgram(c).program));
 }
 
 /** Whose links are listed. What is another promoter's is not there, and is never answered by one's own. */

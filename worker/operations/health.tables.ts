@@ -4,7 +4,7 @@ import { queries } from "../platform/queries.ts";
 
 /** The newest migration of each database; a test compares them with the folders. */
 export const NEWEST_MIGRATIONS = {
-  config: "0027_promoter_notes.sql",
+  config: "0028_wechat_payouts.sql",
   links: "0004_expired_url.sql",
   reports: "0022_suspected_promoters.sql",
 } as const;

@@ -23,6 +23,7 @@ import {
   payoutBatchSchema,
   presentPayoutBatch,
 } from "./payout.shapes.ts";
+import { readWechatPayouts } from "./transfers/wechat-payouts.tables.ts";
 import { requiredKey } from "../access/attempts.ts";
 import { programParams } from "../http/common.shapes.ts";
 import { pageOf } from "../http/page.shapes.ts";
@@ -68,7 +69,8 @@ const readBatch = defineRoute({
   summary: "Read a batch; with the ending .csv its rows, once it is sealed",
   description:
     "The file of a sealed batch has the same bytes for ever, unless a promoter is erased: then the rows of that promoter " +
-    `have \`erased\` as \`payeeKind\` and no payee, and the header \`${ERASED_PAYEES}\` counts them. Amounts never change.`,
+    `have \`erased\` as \`payeeKind\` and no payee, and the header \`${ERASED_PAYEES}\` counts them. Amounts never change. Where ` +
+    "WeChat Pay pays, the file has the payees of banks, and those who were erased.",
   access: ["operator", "key:payouts"],
   request: { params: payoutBatchParams },
   responses: {
@@ -92,9 +94,13 @@ export function registerPayoutBatches(app: ApiApp): void {
     const key = requiredKey(c);
     const books = await existingNames(c.env, program, "book");
     const [book = ""] = books;
-    const { created, batch } = await callObject(
-      async () => await objectNamed(c.env.ACCOUNT_BOOK, book).openBatch(key, books),
+    const isPaidByWechat = c.req.valid("json").provider === "wechat";
+    const merchantId = isPaidByWechat ? await merchantOf(c.env, program) : undefined;
+    const opened = await callObject(
+      async () => await objectNamed(c.env.ACCOUNT_BOOK, book).openBatch(key, books, merchantId),
     );
+    if (opened.kind === "conflict") throw new ApiProblem("idempotency_conflict");
+    const { created, batch } = opened;
     const shown = presentPayoutBatch(batch);
     return created ? c.json(shown, 201) : c.json(shown, 200, REPLAY);
   });
@@ -123,12 +129,22 @@ export function registerPayoutBatches(app: ApiApp): void {
     if (!id.endsWith(".csv")) return c.json(presentPayoutBatch(batch), 200);
     const rows = await callObject(async () => await book().batchRows(place.number));
     if (rows === null) throw new ApiProblem("batch_open");
-    const payable = rows.map((row) => payableRow(c.env, program, row));
+    // Decided when the batch was opened. Of who was erased since, nobody knows how they were to be paid.
+    const payable = rows
+      .map((row) => payableRow(c.env, program, row))
+      .filter(({ payee }) => !batch.isPaidByWechat || payee?.kind !== "wechat");
     const erased = payable.filter(({ payee }) => payee === null).length;
     const headers = { "content-type": BATCH_FILE.contentType, [ERASED_PAYEES]: String(erased) };
     const file = BATCH_FILE.file({ id: batch.id, currency: program.currency, rows: payable });
     return c.body(file, 200, headers);
   });
+}
+
+/** Whose money pays. @throws ApiProblem `no_wechat_payouts`. */
+async function merchantOf(env: Env, program: ProgramConfig): Promise<string> {
+  const row = await readWechatPayouts(env.CONFIG, program.number);
+  if (row === undefined) throw new ApiProblem("no_wechat_payouts");
+  return row.merchantId;
 }
 
 /** The book that opened a batch. @throws ApiProblem `unknown_payout_batch` for an id that names no book. */

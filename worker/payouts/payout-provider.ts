@@ -25,12 +25,5 @@ export interface FileProvider {
   file(batch: SealedBatch): string;
 }
 
-/** A provider that is called. It takes a batch once by its id, however often it is handed over. */
-export interface CallProvider {
-  readonly kind: "call";
-  submit(batch: SealedBatch): Promise<void>;
-  /** `unknown` leaves a payout as it is. */
-  outcomeOf(payoutId: string): Promise<"paid" | "failed" | "unknown">;
-}
-
-export type PayoutProvider = FileProvider | CallProvider;
+/** WeChat Pay is called for one payout after another: `durable-objects/account-book/payouts/transfer-desk.ts`. */
+export type PayoutProvider = FileProvider;

@@ -119,7 +119,18 @@ export function presentPayout(currency: string, view: PayoutView): z.output<type
   };
 }
 
-export const newPayoutBatchSchema = named("NewPayoutBatch", z.strictObject({}), {});
+const PROVIDERS = {
+  file: "the batch's file, which people hand to a bank",
+  wechat: "WeChat Pay pays payees in WeChat, and the file has all others",
+};
+
+const providerSchema = words("Who pays", ["file", "wechat"], PROVIDERS);
+
+export const newPayoutBatchSchema = named(
+  "NewPayoutBatch",
+  z.strictObject({ provider: providerSchema.default("file") }),
+  { provider: "wechat" },
+);
 
 const BATCH_STATES: Readonly<Record<PayoutBatchView["state"], string>> = {
   collecting: "approved payouts are being collected",
@@ -137,6 +148,7 @@ export const payoutBatchSchema = named(
     state: batchStateSchema,
     count: countAnswer("Payouts collected so far"),
     net: amountAnswer("What their payees receive together"),
+    provider: providerSchema,
     createdAt: instantAnswer("When it was opened"),
     sealedAt: instantAnswer("When it was sealed; null until then").nullable(),
   }),
@@ -145,6 +157,7 @@ export const payoutBatchSchema = named(
     state: "sealed",
     count: 3,
     net: 37_035,
+    provider: "file",
     createdAt: "2026-12-02T09:00:00.000Z",
     sealedAt: "2026-12-02T09:00:01.000Z",
   },
@@ -162,6 +175,7 @@ export function presentPayoutBatch(view: PayoutBatchView): z.output<typeof payou
     state,
     count,
     net,
+    provider: view.isPaidByWechat ? "wechat" : "file",
     createdAt: instantOf(view.createdAtMs),
     sealedAt: view.sealedAtMs === null ? null : instantOf(view.sealedAtMs),
   };

@@ -20,6 +20,7 @@ import { presentUplineChange } from "../promoters/promoter.shapes.ts";
 import { existingNames } from "../read-models/existing-objects.ts";
 import { webhooksNaming } from "../sources/unusable-webhooks.tables.ts";
 import { presentUnusableWebhook } from "../sources/webhook.shapes.ts";
+import { openidsOf } from "../wechat/openids.tables.ts";
 import { presentAdjustment } from "../wallets/wallet.shapes.ts";
 import { type ExportedLine, presentCustomer } from "./export.shapes.ts";
 
@@ -80,9 +81,7 @@ export async function* promoterLines(
   if (proposal !== null && proposed !== undefined) {
     yield { kind: "payee_proposal", proposal: presentPayeeProposal(proposed, proposal) };
   }
-  for (const network of await callObject(async () => await book().networks(ref))) {
-    yield { kind: "network", ...dayOfNetwork(network) };
-  }
+  yield* seenLines(env, program, ref);
   yield* pages(
     async (before: number | null) => await callObject(async () => await book().payouts(ref, before, PAGE)),
     ({ id }) => parsePayoutId(id)?.number ?? 0,
@@ -106,6 +105,23 @@ export async function* promoterLines(
     ({ number }) => number,
     (note) => ({ kind: "note", note: presentNote(note) }),
   );
+}
+
+/** Who the promoter is in WeChat, and from where the promoter came. */
+async function* seenLines(
+  env: Env,
+  program: ProgramConfig,
+  ref: PromoterView["ref"],
+): AsyncGenerator<ExportedLine> {
+  for (const { appId, boundAtMs } of await openidsOf(env.CONFIG, {
+    program: program.number,
+    promoter: ref,
+  })) {
+    yield { kind: "wechat", wechat: { promoterId: promoterIdOf(ref), appId, boundAt: instantOf(boundAtMs) } };
+  }
+  for (const network of await callObject(async () => await bookOf(env, program, ref).networks(ref))) {
+    yield { kind: "network", ...dayOfNetwork(network) };
+  }
 }
 
 /** Page after page until one is not full. */

@@ -20,6 +20,7 @@ import { payoutSchema } from "../payouts/payout.shapes.ts";
 import { noteSchema } from "../promoters/notes/note.shapes.ts";
 import { uplineChangeSchema } from "../promoters/promoter.shapes.ts";
 import { unusableWebhookSchema } from "../sources/webhook.shapes.ts";
+import { openidSchema } from "../wechat/openid.shapes.ts";
 import { listedAdjustmentSchema } from "../wallets/wallet.shapes.ts";
 
 function kind<Kind extends string>(word: Kind) {
@@ -72,6 +73,7 @@ export const exportedSchema = named(
     z.object({ kind: kind("upline"), upline: uplineChangeSchema }),
     z.object({ kind: kind("payee"), payee: payeeChangeSchema }),
     z.object({ kind: kind("payee_proposal"), proposal: payeeProposalSchema }),
+    z.object({ kind: kind("wechat"), wechat: openidSchema }),
     z.object({
       kind: kind("network"),
       date: z.string().openapi({ description: "When the promoter came from it, by UTC" }),

@@ -46,7 +46,7 @@ export function registerExports(app: ApiApp): void {
   app.openapi(exportPromoter, async (c) => {
     const { program } = requireProgram(c);
     const promoter = await findPromoter(c.env, program, c.req.valid("param").id);
-    const own = promoterLines(c.env, program, promoter, shareOrigin(c));
+    const own = promoterLines(c.env, program, promoter, shareOrigin(c, program));
     return streamLines(both(own, customerLines(c.env, program, promoter.memberId)));
   });
 }

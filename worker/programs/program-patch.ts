@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { canonicalJson } from "../../domain/kernel/canonical-json.ts";
 import { parseBody } from "../http/faults.ts";
+import { requireShareOrigin } from "./share-origin-allowed.ts";
 import { requireTaxCurrency } from "./tax-currency.ts";
 import type { AuditEntry } from "../http/audit/audit.tables.ts";
 import { mergePatch } from "../http/merge-patch.ts";
@@ -92,6 +93,8 @@ export function patchProgram(
     const { name, timezone, ...settings } = parseBody(changeableProgramSchema, keepNull(merged, patch));
     refuseBoundsBelowRules(present, settings);
     requireTaxCurrency(present.currency, settings);
+    // What the operator took from the list since hinders no other change.
+    if (settings.shareOrigin !== before.shareOrigin) requireShareOrigin(env, settings);
     const sameSettings = canonicalJson(settings) === canonicalJson(before);
     if (sameSettings && name === present.name && timezone === present.timezone) return undefined;
     if (sameSettings) return { name, timezone };

@@ -9,6 +9,7 @@ import {
   programSchema,
   type WireProgram,
 } from "./program.shapes.ts";
+import { requireShareOrigin } from "./share-origin-allowed.ts";
 import { requireTaxCurrency } from "./tax-currency.ts";
 import { settingsSchema } from "../configuration/settings.shapes.ts";
 import { announceProgram, currentProgram } from "../configuration/current-program.ts";
@@ -132,6 +133,7 @@ async function makeProgram(
 ): Promise<ShownOnce | "repeat"> {
   const { id, name, currency, timezone, objects, region, ...settings } = wanted;
   requireTaxCurrency(currency, settings);
+  requireShareOrigin(env, settings);
   const ring = keyRing(env);
   const apiKey = newCredential(ring, "tk", id);
   const webhookSecret = WEBHOOK_SOURCES.standard.makeSecret();

@@ -91,7 +91,7 @@ export function registerSignInLinks(app: ApiApp): void {
     if (link === undefined) throw new ApiProblem(created ? "unavailable" : "not_found");
     const expiresAt = instantOf(link.expiresAtMs);
     if (!created) return c.json({ expiresAt }, 200, REPLAY);
-    return c.json({ url: `${shareOrigin(c)}/sign-in/${made.text}`, expiresAt }, 201);
+    return c.json({ url: `${shareOrigin(c, program)}/sign-in/${made.text}`, expiresAt }, 201);
   });
   // Their answers are pages, which the description types as text.
   app.openapi(show, async (c) => (await showButton(c, c.req.valid("param").token)) as never);

@@ -3,12 +3,15 @@
  * before each attempt, since a name may lead elsewhere by then.
  */
 import { allowedHosts } from "../deployment/allowed-hosts.ts";
+import { shareOrigins } from "../deployment/share-origins.ts";
 import { isAddress, isPublicAddress, isPublicHost } from "../configuration/hosts/public-host.ts";
 import type { OutsideNetwork } from "../platform/outside-network.ts";
 import { addressesOf } from "./resolve-name.ts";
 
 export type HostEnv = OutsideNetwork &
-  Partial<Pick<Env, "ADMIN_HOST" | "SHARE_ORIGIN" | "WEBHOOK_ALLOWED_HOSTS" | "WEBHOOK_RESOLVER">>;
+  Partial<
+    Pick<Env, "ADMIN_HOST" | "SHARE_ORIGIN" | "SHARE_ORIGINS" | "WEBHOOK_ALLOWED_HOSTS" | "WEBHOOK_RESOLVER">
+  >;
 
 /** Whether the operator allows this very host, private or not. */
 export function isAllowedHost({ WEBHOOK_ALLOWED_HOSTS = "" }: HostEnv, url: URL): boolean {
@@ -29,8 +32,8 @@ export function addressFault(env: HostEnv, text: string, own: readonly string[] 
 }
 
 /** Names under which this service itself is asked, as far as it was told. */
-function ownHosts({ ADMIN_HOST = "", SHARE_ORIGIN = "" }: HostEnv): string[] {
-  return [`https://${ADMIN_HOST}`, SHARE_ORIGIN]
+function ownHosts({ ADMIN_HOST = "", SHARE_ORIGIN = "", SHARE_ORIGINS = "" }: HostEnv): string[] {
+  return [`https://${ADMIN_HOST}`, SHARE_ORIGIN, ...(shareOrigins(SHARE_ORIGINS) ?? [])]
     .filter((text) => URL.canParse(text))
     .map((text) => new URL(text).hostname);
 }

@@ -58,6 +58,11 @@ function ofPromoter({ program, promoter }: Owner): SQL | undefined {
   return and(eq(wechatOpenids.program, program), eq(wechatOpenids.promoter, promoter));
 }
 
+/** Who a promoter is in WeChat, to each account that it was bound for. */
+export async function openidsOf(db: D1Database, owner: Owner): Promise<OpenidRow[]> {
+  return await queries(db).select().from(wechatOpenids).where(ofPromoter(owner));
+}
+
 /** Unbinds a promoter, of accounts of before as well. A repeat changes nothing. */
 export async function unbindPromoter(db: D1Database, owner: Owner, audit: AuditEntry): Promise<void> {
   await queries(db).batch([

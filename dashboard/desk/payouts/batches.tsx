@@ -2,7 +2,7 @@
 import { Button } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { newIdempotencyKey, queries } from "../../common/api/client.ts";
+import { newIdempotencyKey, queries, type Schemas } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";
 import { Answer, Refused } from "../parts/answer.tsx";
 import { DataTable } from "../parts/data-table.tsx";
@@ -42,19 +42,10 @@ export function Batches() {
               { head: say("opened"), cell: ({ createdAt }) => time(createdAt) },
               { head: say("section-payouts"), cell: (batch) => count(batch.count), isNumber: true },
               { head: say("net"), cell: ({ net }) => money(net), isNumber: true },
+              { head: say("paid-by"), cell: ({ provider }) => say(`paid-by-${provider}`) },
               {
                 head: say("file"),
-                cell: (batch) =>
-                  batch.state === "sealed" ? (
-                    <a
-                      href={`/v1/programs/${id}/payout-batches/${batch.id}.csv`}
-                      download={`${batch.id}.csv`}
-                    >
-                      CSV
-                    </a>
-                  ) : (
-                    say("collecting")
-                  ),
+                cell: (batch) => <BatchFile program={id} {...batch} />,
               },
             ]}
           />
@@ -64,9 +55,23 @@ export function Batches() {
   );
 }
 
+interface BatchFileProps extends Pick<Schemas["PayoutBatch"], "id" | "state"> {
+  readonly program: string;
+}
+
+function BatchFile({ program, id, state }: BatchFileProps) {
+  const say = useText();
+  if (state !== "sealed") return say("collecting");
+  return (
+    <a href={`/v1/programs/${program}/payout-batches/${id}.csv`} download={`${id}.csv`}>
+      CSV
+    </a>
+  );
+}
+
 function OpenBatch() {
   const say = useText();
-  const { id } = useProgram();
+  const { id, currency } = useProgram();
   const client = useQueryClient();
   // One key until it has worked: pressed twice, it opens one batch.
   const [key, setKey] = useState(newIdempotencyKey);
@@ -76,13 +81,21 @@ function OpenBatch() {
       await client.invalidateQueries();
     },
   });
-  const start = (): void =>
-    open.mutate({ params: { path: { program: id }, header: { "Idempotency-Key": key } }, body: {} });
+  const start = (provider: "file" | "wechat"): void =>
+    open.mutate({
+      params: { path: { program: id }, header: { "Idempotency-Key": `${key}-${provider}` } },
+      body: { provider },
+    });
   return (
     <>
-      <Button size="xs" mb="sm" loading={open.isPending} onClick={start}>
+      <Button size="xs" mb="sm" me="xs" loading={open.isPending} onClick={() => start("file")}>
         {say("open-batch")}
       </Button>
+      {currency === "CNY" ? (
+        <Button size="xs" mb="sm" variant="default" loading={open.isPending} onClick={() => start("wechat")}>
+          {say("open-wechat-batch")}
+        </Button>
+      ) : null}
       <Refused error={open.error} text={say("refused")} />
     </>
   );

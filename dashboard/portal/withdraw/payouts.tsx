@@ -4,6 +4,7 @@ import { useText } from "../catalogues/catalogues.ts";
 import { Answer } from "../parts/answer.tsx";
 import { Empty, More } from "../parts/list.tsx";
 import { PAGED } from "../parts/paged.ts";
+import { Transfer } from "./transfer.tsx";
 import { StateTag } from "../parts/state-tag.tsx";
 import { useFormats, useOwnPath } from "../shell/program.tsx";
 
@@ -38,7 +39,7 @@ export function Payouts() {
   );
 }
 
-function PayoutRow({ gross, withheld, net, state, reason, requestedAt, updatedAt }: Schemas["Payout"]) {
+function PayoutRow({ id, gross, withheld, net, state, reason, requestedAt, updatedAt }: Schemas["Payout"]) {
   const say = useText();
   const { money, time } = useFormats();
   return (
@@ -51,6 +52,7 @@ function PayoutRow({ gross, withheld, net, state, reason, requestedAt, updatedAt
         )}
         <span className="quiet">{say("net-of", { withheld: money(withheld), net: money(net) })}</span>
         {reason === null ? null : <span>{say("reason", { reason })}</span>}
+        {state === "processing" ? <Transfer payoutId={id} /> : null}
       </span>
       <span className="figure">
         <StateTag of="payout" state={state} />

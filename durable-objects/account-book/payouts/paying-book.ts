@@ -1,6 +1,6 @@
 /** A book that pays: payouts of its promoters, who receives them, and what can be requested. */
 import { DAY_MS } from "../../../domain/kernel/duration.ts";
-import type { PromoterRef } from "../../../domain/kernel/ids.ts";
+import { parsePayoutId, type PromoterRef } from "../../../domain/kernel/ids.ts";
 import { isPauseOver } from "../../../domain/kernel/pause.ts";
 import type { Wallet } from "../../../domain/ledger/wallet.ts";
 import { newestFirst } from "../../../domain/payout/newest-payouts.ts";
@@ -27,6 +27,7 @@ import { PayoutPublisher } from "./payout-publisher.ts";
 import { PayoutStorage } from "./payout-storage.ts";
 import { type MonthAsked, taxedMonths } from "./tax-month-storage.ts";
 import { PayoutSumStorage } from "./payout-sum-storage.ts";
+import { TransferStorage } from "./transfer-storage.ts";
 
 /** How long a payee is known that another one replaced: as long as the audit says who did it. */
 const REPLACED_KEPT_MS = 730 * DAY_MS;
@@ -45,6 +46,7 @@ export abstract class PayingBook extends DecidingBook {
   protected readonly uses: UseStorage;
   protected readonly announcer: Announcer;
   protected readonly sums: PayoutPublisher;
+  protected readonly transfers: TransferStorage;
   readonly #payees: PayeeStorage;
   readonly #lists: PayoutListStorage;
   readonly #proposals: PayeeProposalStorage;
@@ -59,6 +61,7 @@ export abstract class PayingBook extends DecidingBook {
     this.#lists = new PayoutListStorage(sql);
     this.#payees = new PayeeStorage(sql);
     this.#proposals = new PayeeProposalStorage(sql);
+    this.transfers = new TransferStorage(sql);
     this.announcer = new Announcer(this.messages, this.place);
     this.desk = new PayoutDesk(this.wallets, this.payoutRows, this.#payees, (payout) => {
       this.#announce([payout]);
@@ -109,15 +112,23 @@ export abstract class PayingBook extends DecidingBook {
       .slice(0, limit);
   }
 
-  /** A batch collects this book's approved payouts; asked again, the answer is the same. */
-  collectApproved(batchId: string): CollectedPayout[] {
+  /**
+   * A batch collects this book's approved payouts; asked again, the answer is the same.
+   *
+   * @param merchantId whose money pays payees in WeChat; null: the batch's file does.
+   */
+  collectApproved(batchId: string, merchantId: string | null = null): CollectedPayout[] {
     const collected = this.transaction(() => {
       const isRepeat = this.payoutRows.hasCollected(batchId);
       const payouts = this.payoutRows.collectApproved(batchId, Date.now());
-      if (!isRepeat) this.#announce(payouts);
+      if (isRepeat) return payouts;
+      this.#announce(payouts);
+      const numberOf = ({ id }: PayoutView): number => parsePayoutId(id)?.number ?? 0;
+      if (merchantId !== null) this.transfers.begin(payouts, numberOf, merchantId);
       return payouts;
     });
     this.startSending();
+    this.arm();
     return collected;
   }
 

@@ -26,9 +26,12 @@ export interface StoredBatch {
   /** Of a sealed batch; null before, and of one that was sealed before they were kept. */
   readonly payouts: number | null;
   readonly net: AmountMinor | null;
+  /** Whose money pays payees in WeChat; null: the file pays all. */
+  readonly merchantId: string | null;
 }
 
-const COLUMNS = "number, created_at_ms AS createdAtMs, sealed_at_ms AS sealedAtMs, payouts, net";
+const COLUMNS =
+  "number, created_at_ms AS createdAtMs, sealed_at_ms AS sealedAtMs, payouts, net, merchant_id AS merchantId";
 
 export class PayoutBatchStorage {
   readonly #sql: SqlStorage;
@@ -38,16 +41,28 @@ export class PayoutBatchStorage {
   }
 
   /** A batch per key; a repeat answers the one that stands. */
-  open(key: string, books: readonly string[], nowMs: number): { created: boolean; number: number } {
+  open(
+    key: string,
+    books: readonly string[],
+    { merchantId, nowMs }: { readonly merchantId: string | null; readonly nowMs: number },
+  ): { created: boolean; number: number } | "conflict" {
     const [known] = this.#sql
-      .exec<{ number: number }>("SELECT number FROM payout_batches WHERE key = ?", key)
+      .exec<{ number: number; isPaid: number }>(
+        "SELECT number, merchant_id IS NOT NULL AS isPaid FROM payout_batches WHERE key = ?",
+        key,
+      )
       .toArray();
-    if (known !== undefined) return { created: false, number: known.number };
+    if (known !== undefined) {
+      return known.isPaid === Number(merchantId !== null)
+        ? { created: false, number: known.number }
+        : "conflict";
+    }
     const { number } = this.#sql
       .exec<{ number: number }>(
-        "INSERT INTO payout_batches (key, created_at_ms) VALUES (?, ?) RETURNING number",
+        "INSERT INTO payout_batches (key, created_at_ms, merchant_id) VALUES (?, ?, ?) RETURNING number",
         key,
         nowMs,
+        merchantId,
       )
       .one();
     for (const book of books) {

@@ -13,10 +13,16 @@ export interface PayoutBatchView {
   readonly net: AmountMinor;
   readonly createdAtMs: number;
   readonly sealedAtMs: number | null;
+  /** Whether WeChat Pay pays payees in WeChat. */
+  readonly isPaidByWechat: boolean;
 }
 
 /** Asks a book, by its name, to collect its approved payouts for a batch. Asked again, it answers the same. */
-type CollectFrom = (book: string, batchId: string) => Promise<readonly CollectedPayout[]>;
+type CollectFrom = (
+  book: string,
+  batchId: string,
+  merchantId: string | null,
+) => Promise<readonly CollectedPayout[]>;
 
 export class PayoutBatches {
   readonly #storage: PayoutBatchStorage;
@@ -30,8 +36,8 @@ export class PayoutBatches {
   }
 
   /** A batch per key. Runs inside a transaction. */
-  open(key: string, books: readonly string[], nowMs: number): { created: boolean; number: number } {
-    return this.#storage.open(key, books, nowMs);
+  open(...asked: Parameters<PayoutBatchStorage["open"]>): ReturnType<PayoutBatchStorage["open"]> {
+    return this.#storage.open(...asked);
   }
 
   hasUnsealed(): boolean {
@@ -41,8 +47,9 @@ export class PayoutBatches {
   /** Goes on with every batch that is open. Throws when a book does not answer: it is asked again later. */
   async collect(now: () => number): Promise<void> {
     for (const number of this.#storage.unsealed()) {
+      const merchantId = this.#storage.find(number)?.merchantId ?? null;
       for (const book of this.#storage.silentBooks(number)) {
-        const collected = await this.#collectFrom(book, this.#idOf(number));
+        const collected = await this.#collectFrom(book, this.#idOf(number), merchantId);
         this.#storage.answered(number, book, collected);
       }
       if (this.#storage.silentBooks(number).length === 0) this.#storage.seal(number, now());
@@ -59,10 +66,11 @@ export class PayoutBatches {
     return this.#storage.newestFirst(before, limit, isSealed).map((batch) => this.#viewOf(batch));
   }
 
-  #viewOf({ number, createdAtMs, sealedAtMs, payouts, net }: StoredBatch): PayoutBatchView {
+  #viewOf({ number, createdAtMs, sealedAtMs, payouts, net, merchantId }: StoredBatch): PayoutBatchView {
     const sums = payouts === null || net === null ? this.#sumsOf(number) : { count: payouts, net };
     const state = sealedAtMs === null ? "collecting" : "sealed";
-    return { id: this.#idOf(number), state, ...sums, createdAtMs, sealedAtMs };
+    const isPaidByWechat = merchantId !== null;
+    return { id: this.#idOf(number), state, ...sums, createdAtMs, sealedAtMs, isPaidByWechat };
   }
 
   #sumsOf(number: number): Pick<PayoutBatchView, "count" | "net"> {

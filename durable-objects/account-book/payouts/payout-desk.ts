@@ -48,7 +48,8 @@ export type PayoutMoveRefusal =
   | "unknown_payout"
   | "invalid_transition"
   | "payee_changed_by_approver"
-  | "payee_missing";
+  | "payee_missing"
+  | "transfer_under_way";
 
 /** A move by hand: why, and by which credential, where those are known. */
 export interface MadeMove {

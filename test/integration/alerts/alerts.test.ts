@@ -70,6 +70,40 @@ test("clicks that stay away are one alert with its evidence, which is said, and 
   await expect.poll(async () => await saidOf(shop)).toContain("alert.resolved");
 });
 
+test("taps in WeChat that stay away are an alert that says what to do, whatever other taps do", async () => {
+  const shop = await openShop();
+  const program = await currentProgram(env, shop.id);
+  const give = async (hours: readonly number[], clicks: number) =>
+    await env.REPORTS.prepare(
+      `INSERT OR REPLACE INTO click_hours (program, start_ms, kind, clicks, unique_clicks)
+       SELECT ?1, value * 3600000, 'wechat', ?3, ?3 FROM json_each(?2)`,
+    )
+      .bind(program?.number, JSON.stringify(hours), clicks)
+      .run();
+  const past = Array.from({ length: 60 * 24 }, (_, back) => nowHour - 8 - back);
+  await give(past, 20);
+  const last = Array.from({ length: 8 }, (_, back) => nowHour - back);
+  await give(last, 12);
+  await judge(shop, nowHour);
+  // Fewer, but not as few as where a host is blocked.
+  expect(await alertsOf(shop)).toEqual([]);
+  await give(last, 1);
+  await judge(shop, nowHour);
+  expect(await alertsOf(shop)).toMatchObject([
+    {
+      kind: "wechat_clicks",
+      direction: "below",
+      state: "open",
+      observed: 6,
+      expected: 120,
+      advice: expect.stringContaining("shareOrigin"),
+    },
+  ]);
+  await give(last, 20);
+  await judge(shop, nowHour);
+  expect(await alertsOf(shop)).toMatchObject([{ kind: "wechat_clicks", state: "closed" }]);
+});
+
 test("a source that fell silent is an alert while it has a secret, and one whose webhooks are unusable too", async () => {
   const shop = await openShop();
   const rows = Array.from({ length: 40 * 24 }, (_, back) => nowHour - 24 - back);

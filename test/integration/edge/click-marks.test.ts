@@ -1,5 +1,6 @@
 /** A click of somebody doubtful gets a token all the same, which carries what speaks against it. */
 import { expect, test } from "vitest";
+import { clickChannelOf } from "../../../domain/tracking/click-channel.ts";
 import { marksOf } from "../../../domain/risk/click-marks.ts";
 import type { ClickToken } from "../../../domain/tracking/click-token.ts";
 import { readToken } from "../../../worker/platform/click-tokens.ts";
@@ -14,6 +15,9 @@ import {
 
 const CHROME =
   "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36";
+const IN_WECHAT =
+  "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 " +
+  "MicroMessenger/8.0.50(0x18003237) NetType/WIFI Language/zh_CN";
 const NAVIGATES = { "sec-fetch-mode": "navigate", "sec-fetch-dest": "document" };
 const HOSTING = { asn: 16_509, asOrganization: "Amazon.com, Inc." };
 
@@ -57,6 +61,16 @@ test.each([
       : tokenIn((await answer.json<{ clickToken: string }>()).clickToken);
   expect(marksOf(token.click)).toMatchObject({ ...marks, cookie: "new" });
   expect(await edge.clicks()).toHaveLength(1);
+});
+
+test("a tap inside of WeChat is of the channel of WeChat, with and without a page that led to it", async () => {
+  const { clickOf, edge } = await opened();
+  for (const headers of [{}, { referer: "https://weibo.com/u/1" }]) {
+    const marks = marksOf(await clickOf({ "user-agent": IN_WECHAT, ...headers }));
+    expect(marks).toMatchObject({ agent: "in_app", referrer: "wechat" });
+    expect(clickChannelOf(marks)).toBe("wechat");
+  }
+  await edge.clicks();
 });
 
 test("what Cloudflare says of network and person is a mark, where it is before the service", async () => {

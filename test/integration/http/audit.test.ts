@@ -50,7 +50,6 @@ async function writeEverything(path: string, token: string): Promise<Write[]> {
   const person = await write("addPerson", "POST", "/people", { email: "m@shop.example", role: "viewer" });
   await write("changePerson", "PATCH", `/people/${person.id}`, { role: "finance" });
   await write("removePerson", "DELETE", `/people/${person.id}`);
-  await write("setLook", "PUT", "/look", { name: "secret-name" });
   await write("publishTerms", "PUT", "/terms", { texts: { en: "secret-name" } });
   await write("acceptTerms", "POST", `/promoters/${promoter}/terms-acceptances`, { version: 1 });
   await write("changeProgram", "PATCH", "", { name: "Renamed" });
@@ -191,6 +190,7 @@ describe("the audit", () => {
       "deleteSession",
       "openSignInLink",
       "previewAttribution",
+      "receiveTransferNotification",
       "receiveWebhook",
       "recordConversions",
       "recordOrderEvent",

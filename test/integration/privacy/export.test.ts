@@ -57,6 +57,28 @@ test("after an erase an export has nothing, and another customer's has all", asy
   expect(others.map(({ kind }) => kind)).toEqual(["customer", "order", "unusable_webhook"]);
 });
 
+test("a promoter's export says since when the promoter is known in WeChat, and an erased one is not", async () => {
+  const { shop } = await shopOfTwo();
+  const known = await shop.promoter("known");
+  const account = { appId: "wx8d1f2c3b4a5e6f70", appSecret: "0123456789abcdef0123456789abcdef" };
+  await shop.put("/wechat", account);
+  const openId = "oLVPpjqs9BhvzwPj5A-vTYAX3GLc";
+  expect((await shop.post(`/promoters/${known.id}/wechat`, { openId })).status).toBe(201);
+  const path = `/promoters/${known.id}`;
+  const lines = await linesOf(shop, path);
+  expect(lines.filter(({ kind }) => kind === "wechat")).toEqual([
+    {
+      kind: "wechat",
+      wechat: { promoterId: known.id, appId: account.appId, boundAt: expect.any(String) },
+    },
+  ]);
+  expect(JSON.stringify(lines)).not.toContain(openId);
+  await erase(shop, path);
+  const another = await shop.promoter("another");
+  // Nobody is bound to that openid any more.
+  expect((await shop.post(`/promoters/${another.id}/wechat`, { openId })).status).toBe(201);
+});
+
 test("a promoter's export has name, uplines, payees masked, payouts, adjustments, links and notes, and what it bought", async () => {
   const { shop } = await shopOfTwo();
   const top = await shop.promoter("top", "seller");

@@ -26,7 +26,7 @@ test("the code of a link reads as its address, for whoever asks, and any page ma
   const png = await asked(`/qr/${slug}.png?size=300&utm_source=print`);
   expect([png.status, png.headers.get("content-type")]).toEqual([200, "image/png"]);
   expect(png.headers.get("access-control-allow-origin")).toBe("*");
-  expect(png.headers.get("cache-control")).toBe("public, max-age=86400");
+  expect(png.headers.get("cache-control")).toBe("public, max-age=300");
   expect(readQr(await bytesOf(png))).toBe(url);
   const svg = await asked(`/qr/${slug.toUpperCase()}.svg?margin=2`);
   expect(svg.headers.get("content-type")).toBe("image/svg+xml");

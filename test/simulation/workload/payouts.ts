@@ -78,8 +78,8 @@ export class Payouts {
     for (let number = 0; number < this.#cast.size.batches; number += 1) {
       // Both operators press the button in the same second.
       await this.#world.scheduler.sleep(HOUR_MS / 2 + this.#chance.between(0, 1_000));
-      const { batch } = await owner.openBatch(`${operator}-${number}`, books);
-      this.#received.batches.add(batch.id);
+      const opened = await owner.openBatch(`${operator}-${number}`, books);
+      if (opened.kind === "opened") this.#received.batches.add(opened.batch.id);
     }
   }
 

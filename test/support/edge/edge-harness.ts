@@ -184,6 +184,7 @@ export class EdgeHarness {
     return {
       ...realEnv,
       SHARE_ORIGIN: "",
+      SHARE_ORIGINS: "",
       CONFIG: storage(realEnv.CONFIG),
       LINKS: storage(realEnv.LINKS),
       REPORTS: storage(realEnv.REPORTS),

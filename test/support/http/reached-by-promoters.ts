@@ -13,6 +13,7 @@ export const REACHED_BY_PROMOTERS = [
   "GET /look",
   "GET /orders/{orderId}/explanation",
   "GET /payouts/{id}",
+  "GET /payouts/{id}/transfer",
   "GET /posters",
   "GET /posters/{id}",
   "GET /promoters/{id}",

@@ -1,5 +1,5 @@
 /** What WeChat Pay lists of what it told by notifications: the bill of each day, and refunds as they stand by then. */
-import { decrypted } from "../../../worker/sources/wechatpay/decrypt.ts";
+import { decrypted } from "../../../worker/wechat/pay/decrypt.ts";
 import { API_V3_KEY } from "../wechatpay/keys.ts";
 import type { Notification } from "../wechatpay/notification.ts";
 import type { Account, Body } from "./account.ts";

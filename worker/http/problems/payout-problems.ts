@@ -51,6 +51,25 @@ export const PAYOUT_PROBLEMS = {
       "These credentials changed the promoter's payee, and nobody else has approved a payout to it since. Nothing was changed.",
     remedy: "Have the payout approved by another key or person, after a look at the payee.",
   },
+  transfer_under_way: {
+    status: 409,
+    title: "WeChat Pay may be paying the payout",
+    means:
+      "WeChat Pay has a transfer of the payout, or may have one. It says itself how that ended, and the payout follows.",
+    remedy: "Wait, and read `GET …/payouts/{id}/transfer`. It says when a person has to decide.",
+  },
+  no_wechat_payouts: {
+    status: 404,
+    title: "WeChat Pay is not set to pay",
+    means: "The program has no settings by which WeChat Pay pays its payouts.",
+    remedy: "Set them with `PUT …/wechat-payouts`.",
+  },
+  wechat_pays_cny: {
+    status: 409,
+    title: "WeChat Pay pays yuan alone",
+    means: "The program's currency is not CNY.",
+    remedy: "Pay by the batch's file.",
+  },
   batch_open: {
     status: 409,
     title: "The batch is not sealed yet",

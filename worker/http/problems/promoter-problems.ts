@@ -89,6 +89,13 @@ export const PROMOTER_PROBLEMS = {
     means: "The code stands for another promoter or ends at another time. Codes ignore case.",
     remedy: "Choose another code, or change the coupon that has it.",
   },
+  share_origin_not_allowed: {
+    status: 422,
+    title: "The operator does not list that origin",
+    means:
+      "Share links are shown with origins that the operator lists, since each has to lead to this service.",
+    remedy: "Have the operator add the origin to `SHARE_ORIGINS`, once the host leads here.",
+  },
   destination_not_allowed: {
     status: 422,
     title: "The destination is not allowed",

@@ -123,5 +123,5 @@ function registerTemplates(app: ApiApp): void {
 }
 
 async function addressOf(c: ApiContext, link: number): Promise<string> {
-  return `${shareOrigin(c)}/s/${(await ownLink(c, link)).slug}`;
+  return `${shareOrigin(c, requireProgram(c).program)}/s/${(await ownLink(c, link)).slug}`;
 }

@@ -45,7 +45,7 @@ export function registerPosterFiles(app: ApiApp): void {
     const stored = await findPoster(c.env.CONFIG, { program: program.number, id });
     if (stored === undefined && id !== SIMPLE) throw new ApiProblem("unknown_poster");
     const poster = stored === undefined ? simplePoster(look) : storedPoster(stored);
-    const url = `${shareOrigin(c)}/s/${link.slug}`;
+    const url = `${shareOrigin(c, program)}/s/${link.slug}`;
     const name = look.name ?? program.name;
     const promoter = await nameOf(c.env, program, link, poster);
     const drawn = drawPoster(poster, { program: name, promoter: promoter ?? name, link: url }, url);

@@ -11,7 +11,7 @@ import {
 } from "../../http/common.shapes.ts";
 import { instantOf } from "../../http/instants.ts";
 import { colourSchema } from "../../looks/look.shapes.ts";
-import type { PosterRow } from "./posters.tables.ts";
+import type { ListedPoster, PosterRow } from "./posters.tables.ts";
 
 /** What the texts of a poster may name. */
 export const POSTER_VARIABLES = ["program", "promoter", "link"] as const;
@@ -174,6 +174,25 @@ export const posterSchema = named(
   z.object({ id: idSchema, ...fields, updatedAt: instantAnswer("When it was made or changed") }),
   { id: "spring", ...EXAMPLE, updatedAt: "2026-11-22T08:00:00.000Z" },
 );
+
+export const listedPosterSchema = named(
+  "ListedPoster",
+  z.object({
+    id: idSchema,
+    name: fields.name,
+    width: z.int().openapi({ description: "Width, in units of all other lengths" }),
+    height: z.int().openapi({ description: "Height, in the same units" }),
+    updatedAt: instantAnswer("When it was made or changed"),
+  }),
+  { id: "spring", name: "Spring", width: 750, height: 1_200, updatedAt: "2026-11-22T08:00:00.000Z" },
+);
+
+export function presentListedPoster({
+  updatedAtMs,
+  ...listed
+}: ListedPoster): z.output<typeof listedPosterSchema> {
+  return { ...listed, updatedAt: instantOf(updatedAtMs) };
+}
 
 export function storedPoster({ poster }: Pick<PosterRow, "poster">): PosterParts {
   return JSON.parse(poster) as PosterParts;

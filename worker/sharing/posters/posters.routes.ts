@@ -9,10 +9,12 @@ import { pageOf, pageQuery } from "../../http/page.shapes.ts";
 import { ApiProblem } from "../../http/problem.ts";
 import { body, json, REPLAY } from "../../http/route-parts.ts";
 import {
+  listedPosterSchema,
   newPosterSchema,
   posterChangeSchema,
   posterParams,
   posterSchema,
+  presentListedPoster,
   presentPoster,
 } from "./poster.shapes.ts";
 import {
@@ -48,10 +50,11 @@ const readAll = defineRoute({
   path: PATH,
   operationId: "listPosters",
   tag: TAG,
-  summary: "List posters, by id",
+  summary: "List posters, by id, without their pictures",
+  description: "A poster's own address has what it is drawn from.",
   access: READERS,
   request: { params: programParams, query: pageQuery },
-  responses: { 200: json(pageOf(posterSchema), "A page of posters") },
+  responses: { 200: json(pageOf(listedPosterSchema), "A page of posters") },
 });
 
 const readOne = defineRoute({
@@ -125,7 +128,7 @@ function registerReading(app: ApiApp): void {
     const [after] = decodeCursor("posters", cursor, [""]) ?? [""];
     const found = await listPosters(c.env.CONFIG, program.number, after, limit + 1);
     const page = cutPage(found, limit, (last) => encodeCursor("posters", [last.id]));
-    return c.json({ ...page, data: page.data.map(presentPoster) }, 200);
+    return c.json({ ...page, data: page.data.map(presentListedPoster) }, 200);
   });
   app.openapi(readOne, async (c) => {
     return c.json(presentPoster(await posterOf(c, c.req.valid("param").id)), 200);

@@ -80,15 +80,28 @@ export async function findPoster(config: D1Database, key: PosterKey): Promise<Po
   return await queries(config).select(shown).from(posters).where(is(key)).get();
 }
 
+/** A poster without what it is drawn from: a list of pictures would be as long as all of them. */
+export type ListedPoster = Pick<PosterRow, "id" | "updatedAtMs"> & {
+  readonly name: string;
+  readonly width: number;
+  readonly height: number;
+};
+
 /** Posters of a program by their ids, behind one. */
 export async function listPosters(
   config: D1Database,
   program: number,
   after: string,
   limit: number,
-): Promise<PosterRow[]> {
+): Promise<ListedPoster[]> {
   return await queries(config)
-    .select(shown)
+    .select({
+      id: posters.id,
+      updatedAtMs: posters.updatedAtMs,
+      name: sql<string>`${posters.poster} ->> 'name'`,
+      width: sql<number>`${posters.poster} ->> 'width'`,
+      height: sql<number>`${posters.poster} ->> 'height'`,
+    })
     .from(posters)
     .where(and(eq(posters.program, program), gt(posters.id, after)))
     .orderBy(asc(posters.id))

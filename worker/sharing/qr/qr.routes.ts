@@ -2,6 +2,7 @@
 import type { ApiApp } from "../../access/api-env.ts";
 import { defineRoute } from "../../access/route.ts";
 import { currentProgram } from "../../configuration/current-program.ts";
+import type { ProgramConfig } from "../../configuration/program-config.tables.ts";
 import { problemSchema } from "../../http/problem.shapes.ts";
 import { problemAnswer, refusals, text } from "../../http/route-parts.ts";
 import { shareOrigin } from "../../links/share-origin.ts";
@@ -30,15 +31,16 @@ const readQr = defineRoute({
   },
 });
 
-const HEADERS = { ...PICTURE_HEADERS, "cache-control": "public, max-age=86400" };
+const HEADERS = { ...PICTURE_HEADERS, "cache-control": "public, max-age=300" };
 
 export function registerQr(app: ApiApp): void {
   app.openapi(readQr, async (c) => {
     const { slug, isPng } = partsOfFile(c.req.valid("param").file);
     const { size, margin, logo } = c.req.valid("query");
     const { programId } = await linkOfSlug(c, slug);
-    const look = logo === 0 ? undefined : await logoOf(c.env, programId);
-    const url = `${shareOrigin(c)}/s/${slug}`;
+    const program = await currentProgram(c.env, programId);
+    const look = logo === 0 || program === null ? undefined : await logoOf(c.env, program);
+    const url = `${shareOrigin(c, program)}/s/${slug}`;
     if (isPng) {
       const picture = look === undefined ? undefined : pictureOf(look);
       const code = qrCodeOf(url, margin, picture === undefined ? 0 : logo);
@@ -50,9 +52,8 @@ export function registerQr(app: ApiApp): void {
 }
 
 /** The program's logo where it is kept here: a picture that is shown in a picture loads nothing from elsewhere. */
-async function logoOf(env: Env, programId: string): Promise<string | undefined> {
-  const program = await currentProgram(env, programId);
-  const row = program === null ? undefined : (await portalLook(env.CONFIG, program.number, Date.now())).row;
+async function logoOf(env: Env, { number }: Pick<ProgramConfig, "number">): Promise<string | undefined> {
+  const { row } = await portalLook(env.CONFIG, number, Date.now());
   const logo = row === undefined ? undefined : wireLook(row).logo;
   return logo?.startsWith("data:") === true ? logo : undefined;
 }

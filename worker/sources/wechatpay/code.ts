@@ -3,7 +3,7 @@ import type { SourceCode } from "../source.ts";
 import { faultsInWeChatPayKeys } from "./key-faults.ts";
 import { listTrades } from "./list-trades.ts";
 import { translateWeChatPay } from "./translate.ts";
-import { verifyWeChatPay } from "./verify.ts";
+import { verifyWeChatPay } from "../../wechat/pay/verify.ts";
 
 export const WECHATPAY_CODE: SourceCode = {
   verify: verifyWeChatPay,

@@ -2,7 +2,7 @@
  * Lists WeChat Pay's trades by the bill of each day, and asks how each refund of it stands. What is found is enclosed as WeChat
  * Pay encloses it, so that it is read, kept and tried again as a notification is.
  */
-import { createCipheriv, createHash, createSign, randomBytes } from "node:crypto";
+import { createCipheriv, createHash, randomBytes } from "node:crypto";
 import { readWeChatPaySecret } from "../../configuration/secret-forms/wechatpay-secrets.ts";
 import { jsonOf } from "../../platform/json-text.ts";
 import { readAnswer } from "../catch-up/ask-vendor.ts";
@@ -15,8 +15,9 @@ import {
 } from "../catch-up/vendor-api.ts";
 import { type BillRow, instantOfBill, paymentOf, rowsOfBill } from "./bill.ts";
 import { dayOf, endOfDayMs, firstMsWithBill, nextDay } from "./bill-days.ts";
-import { billSchema, listedRefundSchema, type WeChatPayKeys, wechatpayPlaceSchema } from "./list.shapes.ts";
-import { verifyWeChatPay } from "./verify.ts";
+import { billSchema, listedRefundSchema, wechatpayPlaceSchema } from "./list.shapes.ts";
+import { authorizationOf, type WeChatPayKeys } from "../../wechat/pay/sign-request.ts";
+import { verifyWeChatPay } from "../../wechat/pay/verify.ts";
 
 const HOSTS = new Set(["api.mch.weixin.qq.com", "api2.mch.weixin.qq.com"]);
 /** Rows of one page. */
@@ -112,20 +113,8 @@ function verified({ secrets, now }: Listing, answer: VendorAnswer): VendorAnswer
 }
 
 async function signedGet({ ask, keys, now }: Listing, path: string): Promise<VendorAnswer> {
-  const { merchantId, serial, privateKey } = keys as WeChatPayKeys;
-  const nonce = randomBytes(16).toString("hex");
-  const atS = Math.floor(now() / 1_000);
-  const text = `GET\n${path}\n${atS}\n${nonce}\n\n`;
-  const signature = createSign("RSA-SHA256").update(text).sign(privateKey, "base64");
-  const members = {
-    mchid: merchantId,
-    nonce_str: nonce,
-    signature,
-    timestamp: String(atS),
-    serial_no: serial,
-  };
-  const said = Object.entries(members).map(([name, value]) => `${name}="${value}"`);
-  return await ask(path, { authorization: `WECHATPAY2-SHA256-RSA2048 ${said.join(",")}` });
+  const authorization = authorizationOf(keys as WeChatPayKeys, { method: "GET", path, body: "" }, now());
+  return await ask(path, { authorization });
 }
 
 /** A notification as WeChat Pay makes it, under the present APIv3 key. @throws VendorFault while there is none. */

@@ -1,7 +1,7 @@
 /** Which of WeChat Pay's notifications tells what: the table that the page on WeChat Pay shows. All others have no use. */
 import type { z } from "@hono/zod-openapi";
 import type { SourceContext, Translation, VerifiedWebhook, WebhookMessage } from "../source.ts";
-import { openResource } from "./open-resource.ts";
+import { openResource } from "../../wechat/pay/open-resource.ts";
 import {
   combinedSchema,
   endedRefundSchema,

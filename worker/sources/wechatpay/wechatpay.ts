@@ -2,7 +2,7 @@
 import { lazily } from "../../platform/lazily.ts";
 import { DAY_MS } from "../../../domain/kernel/duration.ts";
 import type { Source } from "../source.ts";
-import { wechatpayKeySchema } from "./list.shapes.ts";
+import { wechatpayKeySchema } from "../../wechat/pay/merchant.shapes.ts";
 import { wechatpaySettingsSchema, wechatpayWebhookSchema } from "./wechatpay.shapes.ts";
 
 export const wechatpay: Source = {

@@ -14,6 +14,7 @@ test("settings left out take the defaults of the contract, in the core's units t
   expect(wire).toEqual({
     allowedHosts: [],
     homeUrl: null,
+    shareOrigin: null,
     attribution: {
       model: "last_click",
       clickLookback: "P30D",

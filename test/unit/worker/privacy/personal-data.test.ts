@@ -29,6 +29,8 @@ const OF_PEOPLE: Readonly<Record<string, "erasure" | "age">> = {
   payee_proposals: "erasure",
   payouts: "erasure",
   payout_batch_books: "erasure",
+  // What a promoter confirms with in WeChat.
+  payout_transfers: "erasure",
   adjustments: "erasure",
   links: "erasure",
   erasures: "erasure",
@@ -57,7 +59,7 @@ const OF_NOBODY = new Set(
    key_marks known_objects left_slots link_campaign_versions lives month_sales object_conditions orphans overdue_alarms
    risk_case_orders contests contest_ranks contest_ends prized_ranks alert_totals alerts unsaid_alerts exports export_files unsaid_cases unsaid_webhooks click_days click_hours link_days link_months report_days report_months report_quarters report_customers report_rebuilds promoter_statistics promoter_sums owed_sales pairs payout_batches payouts_by_state payout_sums programs projection_marks projection_watermarks promoter_numbers promoter_tokens
    put_back_objects read_back read_back_sales reconciliation_parts reconciliation_runs page_tokens refusals refused_batches refused_rows reservations restores
-   copy_templates looks posters sign_in_links terms_acceptances terms_versions wechat_apps
+   copy_templates looks posters sign_in_links terms_acceptances terms_versions wechat_apps wechat_payouts
    rule_versions secrets senders settings_versions sold_amounts source_api_keys source_counts source_hours source_settings status_changes stopped_commissions taken_slots
    tier_changes tier_plan tier_versions totals turns unearned_orders unwoken_objects
    voided_reservations wallets webhook_secrets deliveries replays followers log_lives`

@@ -2,8 +2,8 @@
 import { Aes, Formatter, Rsa } from "wechatpay-axios-plugin";
 import { expect, test } from "vitest";
 import { chooseSecret, WEBHOOK_SOURCES } from "../../../../worker/configuration/webhook-sources.ts";
-import { decrypted } from "../../../../worker/sources/wechatpay/decrypt.ts";
-import { verifyWeChatPay } from "../../../../worker/sources/wechatpay/verify.ts";
+import { decrypted } from "../../../../worker/wechat/pay/decrypt.ts";
+import { verifyWeChatPay } from "../../../../worker/wechat/pay/verify.ts";
 import {
   API_V3_KEY,
   BY_CERTIFICATE,

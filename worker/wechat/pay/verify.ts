@@ -1,10 +1,13 @@
 /** Verifies APIv3's scheme: RSA with SHA-256 over time, nonce and body, by the key of the serial, within 300 seconds. */
 import { type KeyObject, verify } from "node:crypto";
 import { readWeChatPaySecret, sameSerial } from "../../configuration/secret-forms/wechatpay-secrets.ts";
-import type { WebhookVerdict } from "../source.ts";
 
 /** How far WeChat Pay's clock may be from ours, either way. Source: its page on verifying signatures, five minutes. */
 const TOLERANCE_SECONDS = 300;
+
+export interface PayVerdict {
+  readonly kind: "verified" | "refused";
+}
 
 /** @param secrets as `readWeChatPaySecret` reads them. */
 export function verifyWeChatPay(
@@ -12,7 +15,7 @@ export function verifyWeChatPay(
   body: Uint8Array,
   secrets: readonly string[],
   nowMs: number,
-): WebhookVerdict {
+): PayVerdict {
   const [timestamp, nonce, serial, signature] = ["timestamp", "nonce", "serial", "signature"].map(
     (name) => headers.get(`wechatpay-${name}`) ?? "",
   );

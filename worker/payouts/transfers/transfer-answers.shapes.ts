@@ -1,0 +1,35 @@
+/** What WeChat Pay answers of transfers, and what its notifications enclose, as far as it is used. */
+import { z } from "@hono/zod-openapi";
+import { TRANSFER_STATES } from "../../../domain/payout/transfer-state.ts";
+
+const state = z.enum(TRANSFER_STATES);
+
+export const sentBillSchema = z.looseObject({
+  out_bill_no: z.string(),
+  transfer_bill_no: z.string().max(64).nullish(),
+  state,
+  package_info: z.string().max(4_096).nullish(),
+});
+
+export const foundBillSchema = z.looseObject({
+  mch_id: z.string().nullish(),
+  out_bill_no: z.string(),
+  transfer_bill_no: z.string().max(64).nullish(),
+  state,
+  transfer_amount: z.int(),
+  openid: z.string().nullish(),
+  fail_reason: z.string().nullish(),
+});
+
+export const payFaultSchema = z.looseObject({ code: z.string().regex(/^[A-Z0-9_]{1,64}$/) });
+
+export const transferNotificationSchema = z.looseObject({
+  event_type: z.string(),
+  resource: z.looseObject({
+    ciphertext: z.string(),
+    nonce: z.string(),
+    associated_data: z.string().default(""),
+  }),
+});
+
+export const notifiedBillSchema = z.looseObject({ out_bill_no: z.string() });

@@ -38,7 +38,7 @@ const REPEATS = 5;
 
 type Read = (reports: D1Database) => Promise<unknown>;
 
-const READS: Readonly<Record<string, Read>> = {
+export const READS: Readonly<Record<string, Read>> = {
   summary: async (reports) => {
     await programSums(reports, SEEDED.id, PERIOD);
     await programClicks(reports, SEEDED.number, PERIOD);

@@ -6,7 +6,7 @@ import { queries } from "../platform/queries.ts";
 export const NEWEST_MIGRATIONS = {
   config: "0026_mini_program.sql",
   links: "0004_expired_url.sql",
-  reports: "0021_patterns_of_customers.sql",
+  reports: "0022_report_spans.sql",
 } as const;
 
 /** wrangler's own record of what it applied, which no migration of ours makes. */

@@ -1,6 +1,7 @@
 /** Sums of reports follow versions of orders: late, repeated, out of sequence, and over rows that an older version wrote. */
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
+import type { OrderSums } from "../../../../domain/reports/figures.ts";
 import type { OrderFacts } from "../../../../domain/reports/order-facts.ts";
 import {
   type OrderProjection,
@@ -12,11 +13,13 @@ import {
   reportedMonths,
 } from "../../../../worker/read-models/report-check.tables.ts";
 import { customersOf as customersIn } from "../../../../worker/reports/customers.tables.ts";
+import { type KeyedSums, pageOfKeys, sumsOfKeys } from "../../../../worker/reports/order-sums.tables.ts";
 import { databaseBinding, StoredDatabase } from "../../../simulation/platform/stored-database.ts";
 import { projectingLedger } from "../../../support/projecting-ledger.ts";
 
 const DAY_MS = 86_400_000;
-const START = Date.UTC(2026, 9, 30);
+/** Two days of one month and year, and two of the next. */
+const START = Date.UTC(2026, 11, 30);
 
 interface Told {
   readonly order: number;
@@ -55,7 +58,7 @@ function factsOf({ amount, reversed, promoter, product, path }: Told): OrderFact
     tier: "gold",
     path,
     currency: "CNY",
-    cohort: "2026-10/2026-10",
+    cohort: "2026-12/2026-12",
     opensCohort: 1,
     shares: [{ promoter, orders: 1, ...sums }],
     sold: [{ productId: product, categoryId: null, ...sums }],
@@ -137,7 +140,7 @@ function expected(
       ["tier", "gold"],
       ["path", one.path],
       ["click_to_order", classOf(one)],
-      ...(hasCohorts ? [["cohort", "2026-10/2026-10"]] : []),
+      ...(hasCohorts ? [["cohort", "2026-12/2026-12"]] : []),
     ];
     for (const [dimension, key] of keys) {
       const at = `${dimension} ${start(one.day)} ${key}`;
@@ -154,7 +157,17 @@ function expected(
 }
 
 const dayOf = (day: number) => START + day * DAY_MS;
-const monthOf = (day: number) => Date.UTC(2026, day < 2 ? 9 : 10);
+const monthOf = (day: number) => Date.UTC(new Date(dayOf(day)).getUTCFullYear(), new Date(dayOf(day)).getUTCMonth());
+const yearOf = (day: number) => Date.UTC(new Date(dayOf(day)).getUTCFullYear(), 0);
+
+/** Of those dimensions alone that are summed by year. */
+function ofManyKeys(sums: Map<string, number[]>): Map<string, number[]> {
+  return new Map([...sums].filter(([at]) => /^(?:promoter|link|product) /u.test(at)));
+}
+
+function storedSpans(database: StoredDatabase, months: 1 | 12): Map<string, number[]> {
+  return stored(database, `report_spans WHERE months = ${months}`);
+}
 
 function stored(database: StoredDatabase, table: string): Map<string, number[]> {
   const rows = database.read(`SELECT * FROM ${table}`) as unknown as Record<string, string | number>[];
@@ -187,11 +200,53 @@ async function expectCustomers(reports: D1Database, standing: readonly Told[]): 
   }
 }
 
+/** Ends of periods: beside days with orders and far from them, where years and months are added and taken off. */
+const ENDS = [
+  Date.UTC(2025, 10, 3, 7),
+  Date.UTC(2026, 0),
+  Date.UTC(2026, 11, 29, 18),
+  START,
+  START + 16 * HOUR_MS,
+  Date.UTC(2027, 0),
+  Date.UTC(2027, 0, 1, 0, 1),
+  Date.UTC(2027, 5, 20),
+  Date.UTC(2028, 0),
+];
+
+/** In each period each key has what its own orders of that period come to: asked for by itself, and among all. */
+async function expectPeriods(reports: D1Database, standing: readonly Told[]): Promise<void> {
+  for (const [place, fromMs] of ENDS.entries()) {
+    for (const toMs of ENDS.slice(place + 1)) {
+      const within = standing.filter(({ day }) => dayOf(day) >= fromMs && dayOf(day) < toMs);
+      const sums = expected(within, () => 0);
+      for (const dimension of ["promoter", "link", "product", "path"] as const) {
+        const asked = { dimension, period: { fromMs, toMs } };
+        const all = await pageOfKeys(reports, "tea", asked, { by: "sales", descending: false, limit: 9 });
+        const named = new Map(all.map((row): [string, number[]] => [`${dimension} 0 ${row.key}`, figuresOf(row)]));
+        const own = new Map([...sums].filter(([at]) => at.startsWith(`${dimension} `)));
+        expect([fromMs, toMs, named]).toEqual([fromMs, toMs, own]);
+        const some = await sumsOfKeys(reports, "tea", asked, all.map(({ key }) => key));
+        for (const row of all) expect(some.get(row.key)).toEqual(sumsIn(row));
+      }
+    }
+  }
+}
+
+function sumsIn({ key: _, ...sums }: KeyedSums): OrderSums {
+  return sums;
+}
+
+function figuresOf({ orders, newCustomers, sales, refunded, commission }: KeyedSums): number[] {
+  return [orders, newCustomers, sales, refunded, commission];
+}
+
 /** The check finds nothing, and what is summed anew is the same. */
 async function expectRebuilt(database: StoredDatabase, reports: D1Database): Promise<void> {
   const read = () => [
     stored(database, "report_days"),
     stored(database, "report_months"),
+    storedSpans(database, 1),
+    storedSpans(database, 12),
     storedCustomers(database),
   ];
   const before = read();
@@ -220,7 +275,10 @@ test("sums are those of the newest versions, in whatever sequence and batches ve
         const all = [...standing.values()];
         expect(stored(database, "report_days")).toEqual(expected(all, dayOf));
         expect(stored(database, "report_months")).toEqual(expected(all, monthOf, true));
+        expect(storedSpans(database, 1)).toEqual(ofManyKeys(expected(all, monthOf)));
+        expect(storedSpans(database, 12)).toEqual(ofManyKeys(expected(all, yearOf)));
         expect(storedCustomers(database)).toEqual(customersOf(all));
+        await expectPeriods(reports, all);
         await expectCustomers(reports, all);
         await expectRebuilt(database, reports);
       } finally {

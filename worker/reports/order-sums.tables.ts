@@ -69,8 +69,7 @@ export interface KeyPlace {
 }
 
 export interface KeyPage {
-  /** By the key alone where it is absent. */
-  readonly by?: SumMember | undefined;
+  readonly by: SumMember;
   readonly descending: boolean;
   readonly after?: KeyPlace | undefined;
   readonly limit: number;
@@ -91,7 +90,7 @@ export async function pageOfKeys(
   { dimension, period, among }: AskedKeys,
   { by, descending, after, limit }: KeyPage,
 ): Promise<KeyedSums[]> {
-  const value = by === undefined ? sql`0` : sql`sum(${COLUMNS[by]})`;
+  const value = sql`sum(${COLUMNS[by]})`;
   const direction = descending ? sql`DESC` : sql`ASC`;
   const beyond = descending ? sql`<` : sql`>`;
   const behind =

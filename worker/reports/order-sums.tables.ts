@@ -2,9 +2,21 @@
 import { type SQL, sql } from "drizzle-orm";
 import { coverOf, type Span } from "../../domain/reports/cover.ts";
 import type { OrderSums } from "../../domain/reports/figures.ts";
-import { type SignedCover, signedCoverOf, type SignedSpan, startsOf } from "../../domain/reports/signed-cover.ts";
+import {
+  type SignedCover,
+  signedCoverOf,
+  type SignedSpan,
+  startsOf,
+} from "../../domain/reports/signed-cover.ts";
 import { queries } from "../platform/queries.ts";
-import { CELLS, countedWithin, type Dimension, PROGRAM, spansOf, YEARLY } from "../read-models/report-sums.tables.ts";
+import {
+  CELLS,
+  countedWithin,
+  type Dimension,
+  PROGRAM,
+  spansOf,
+  YEARLY,
+} from "../read-models/report-sums.tables.ts";
 import { reportDays, reportMonths, reportQuarters, reportSpans } from "../read-models/schema.tables.ts";
 
 export type SumMember = keyof OrderSums;
@@ -132,7 +144,8 @@ export function partsOf(
 ): SQL {
   const isYearly = YEARLY.includes(dimension);
   const cover = signedCoverOf(period, isYearly ? "years" : "months");
-  const found = keys === undefined ? ofAllKeys(programId, dimension, cover) : ofSomeKeys(programId, dimension, cover);
+  const found =
+    keys === undefined ? ofAllKeys(programId, dimension, cover) : ofSomeKeys(programId, dimension, cover);
   const asked = sql`asked (key) AS MATERIALIZED (SELECT DISTINCT value FROM json_each(${JSON.stringify(keys ?? [])}))`;
   const isAmong = keys === undefined ? sql`true` : sql`key IN (SELECT key FROM asked)`;
   return sql`WITH ${countedWithin(programId, cover.rest)}, ${asked}, parts AS (
@@ -155,7 +168,11 @@ function ofAllKeys(programId: string, dimension: Dimension, { years, months, day
   return sql`${sums} UNION ALL ${from(days, sql`${reportDays}`)}`;
 }
 
-const TABLES = { years: sql`${reportSpans}`, months: sql`${reportMonths}`, days: sql`${reportDays}` } as const;
+const TABLES = {
+  years: sql`${reportSpans}`,
+  months: sql`${reportMonths}`,
+  days: sql`${reportDays}`,
+} as const;
 
 /** Each unit of each key is looked up: how many other keys there are does not matter. */
 function ofSomeKeys(programId: string, dimension: Dimension, cover: SignedCover): SQL {

@@ -78,7 +78,7 @@ async function beginningOf({ body }: Response, withinMs: number): Promise<string
   const reader = body.getReader();
   const timer = setTimeout(() => void cancel(reader), withinMs);
   try {
-    for (let length = 0; length < KEPT_BYTES; ) {
+    for (let length = 0; length < KEPT_BYTES;) {
       const { value } = await reader.read();
       if (value === undefined) break;
       parts.push(value);

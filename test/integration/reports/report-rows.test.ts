@@ -295,7 +295,9 @@ test("what is no period, zone, sort or cursor of a report is refused, and no par
     ["1970-01-01", ["1970-01-01"]],
     ["9998-12-31", ["9998-12-31"]],
   ] as const) {
-    const { body } = await shop.get(`/reports/daily?timezone=Asia/Kathmandu&from=${from}&to=${from}&compare=previous`);
+    const { body } = await shop.get(
+      `/reports/daily?timezone=Asia/Kathmandu&from=${from}&to=${from}&compare=previous`,
+    );
     expect(body.data.map(({ day }: { day: string }) => day)).toEqual(days);
   }
 });

@@ -36,21 +36,24 @@ function countedParts(cover: SignedCover): { fromMs: number; toMs: number; times
   });
 }
 
-test.each(["years", "months"] as const)("every instant of a period counts once, and no other, by %s", (largest) => {
-  fc.assert(
-    fc.property(periods, (period) => {
-      const counted = countedParts(signedCoverOf(period, largest)).filter(({ times }) => times !== 0);
-      for (const { times } of counted) expect(times).toBe(1);
-      const length = counted.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);
-      expect(length).toBe(period.toMs - period.fromMs);
-      for (const { fromMs, toMs } of counted) {
-        expect(fromMs).toBeGreaterThanOrEqual(period.fromMs);
-        expect(toMs).toBeLessThanOrEqual(period.toMs);
-      }
-    }),
-    { numRuns: 500 },
-  );
-});
+test.each(["years", "months"] as const)(
+  "every instant of a period counts once, and no other, by %s",
+  (largest) => {
+    fc.assert(
+      fc.property(periods, (period) => {
+        const counted = countedParts(signedCoverOf(period, largest)).filter(({ times }) => times !== 0);
+        for (const { times } of counted) expect(times).toBe(1);
+        const length = counted.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);
+        expect(length).toBe(period.toMs - period.fromMs);
+        for (const { fromMs, toMs } of counted) {
+          expect(fromMs).toBeGreaterThanOrEqual(period.fromMs);
+          expect(toMs).toBeLessThanOrEqual(period.toMs);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  },
+);
 
 test("spans are of whole units, and few: six months, sixteen days and half a day at each end", () => {
   fc.assert(

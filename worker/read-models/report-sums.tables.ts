@@ -71,16 +71,15 @@ function changesOf(programId: string, ordersJson: SQL): SQL {
     )`;
 }
 
-/** What shares come to together, by the place of an amount. Nearly all orders have one share, which needs no list. */
-function ofShares(place: 2 | 3 | 4): SQL {
-  const path = sql.raw(`'$[0][${place}]'`);
-  return sql`(CASE json_array_length(known.shares) WHEN 1 THEN known.shares ->> ${path}
-    ELSE (SELECT coalesce(sum(value ->> ${sql.raw(String(place))}), 0) FROM json_each(known.shares)) END)`;
+/** What shares come to together: at a place of the only one, or at that of each. Nearly all orders have one, which needs no list. */
+function ofShares(ofOne: SQL, ofEach: SQL): SQL {
+  return sql`(CASE json_array_length(known.shares) WHEN 1 THEN known.shares ->> ${ofOne}
+    ELSE (SELECT coalesce(sum(value ->> ${ofEach}), 0) FROM json_each(known.shares)) END)`;
 }
 
-const SALES = ofShares(2);
-const REFUNDED = ofShares(3);
-const COMMISSION = ofShares(4);
+const SALES = ofShares(sql`'$[0][2]'`, sql`2`);
+const REFUNDED = ofShares(sql`'$[0][3]'`, sql`3`);
+const COMMISSION = ofShares(sql`'$[0][4]'`, sql`4`);
 
 /**
  * What a row of orders, named `known`, counts for. Amounts are those of its shares: a version of this code that knows no

@@ -291,13 +291,8 @@ test("what is no period, zone, sort or cursor of a report is refused, and no par
     .toISOString()
     .slice(0, 10);
   expect((await shop.get(`/reports/summary?timezone=UTC&from=${longest}&to=2026-10-01`)).status).toBe(200);
-  for (const [from, days] of [
-    ["1970-01-01", ["1970-01-01"]],
-    ["9998-12-31", ["9998-12-31"]],
-  ] as const) {
-    const { body } = await shop.get(
-      `/reports/daily?timezone=Asia/Kathmandu&from=${from}&to=${from}&compare=previous`,
-    );
-    expect(body.data.map(({ day }: { day: string }) => day)).toEqual(days);
+  for (const day of ["1970-01-01", "9998-12-31"]) {
+    const query = `timezone=Asia/Kathmandu&from=${day}&to=${day}&compare=previous`;
+    expect((await shop.get(`/reports/daily?${query}`)).body.data).toMatchObject([{ day }]);
   }
 });

@@ -74,9 +74,7 @@ async function expectCustomers(reports: D1Database, standing: readonly Told[]): 
 /** Ends of periods: beside days with orders and far from them, where years and months are added and taken off. */
 const ENDS = [
   Date.UTC(2025, 10, 3, 7),
-  Date.UTC(2026, 0),
   Date.UTC(2026, 11, 29, 18),
-  START,
   START + 16 * HOUR_MS,
   Date.UTC(2027, 0),
   Date.UTC(2027, 0, 1, 0, 1),
@@ -90,7 +88,7 @@ async function expectPeriods(reports: D1Database, standing: readonly Told[]): Pr
     for (const toMs of ENDS.slice(place + 1)) {
       const within = standing.filter(({ day }) => dayOf(day) >= fromMs && dayOf(day) < toMs);
       const sums = expected(within, () => 0);
-      for (const dimension of ["promoter", "link", "product", "path"] as const) {
+      for (const dimension of ["promoter", "link", "path"] as const) {
         const asked = { dimension, period: { fromMs, toMs } };
         const all = await pageOfKeys(reports, "tea", asked, { by: "sales", descending: false, limit: 9 });
         const named = new Map(

@@ -98,7 +98,7 @@ test("a rule is tried on recorded orders before it can be saved", async () => {
   await press(page, "button", "Try on recorded orders");
   const tried = page.getByRole("region", { name: "Tried beside each other" });
   await tried.getByRole("row", { name: /^Draft 1 .*CN¥30\.87/ }).waitFor();
-  await tried.getByRole("row", { name: /^Draft 2 .*CN¥246\.9/ }).waitFor();
+  await tried.getByRole("row", { name: /^Draft 2 .*CN¥123\.46/ }).waitFor();
   await press(page, "button", "Draft 1: Take back into the forms");
   expect(await rate.inputValue()).toBe("12.5");
   await press(page, "button", "Save the rules");

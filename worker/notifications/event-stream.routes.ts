@@ -43,9 +43,12 @@ export function registerEventStream(app: ApiApp): void {
     const { program, principal } = requireProgram(c);
     const { after = null, type: types } = c.req.valid("query");
     const { id, currency } = program;
+    const last = lastEventOf(c.req.header("last-event-id"));
+    // To go on from now would pass over, in silence, what it missed.
+    if (last === undefined) throw invalidLastEvent();
     const socket = await listen(c.env, program, {
       program: { id, currency },
-      after: lastEventOf(c.req.header("last-event-id")) ?? after,
+      after: last ?? after,
       types,
       promoter: principal.kind === "promoter" ? principal.promoter : null,
     });
@@ -53,6 +56,11 @@ export function registerEventStream(app: ApiApp): void {
       ? new Response(null, { status: 101, webSocket: socket })
       : serverSentEvents(socket);
   });
+}
+
+function invalidLastEvent(): ApiProblem {
+  const message = "expected the id or the number of an event";
+  return new ApiProblem("invalid_parameter", { errors: [{ path: "Last-Event-ID", message }] });
 }
 
 /** @throws ApiProblem where the log does not go on from there, or too many events wait. */

@@ -228,7 +228,7 @@ export const eventsQuery = z.object({
 
 export const streamQuery = z.object({ after: afterOf("what comes from now on"), type: types });
 
-/** The last event that a browser had of a stream, as it says when it comes again. Null: it does not say, or not so. */
-export function lastEventOf(header: string | undefined): number | string | null {
-  return after.safeParse(header).data ?? null;
+/** The last event that a browser had of a stream, as it says when it comes again; null: it does not say. Undefined: it says what is no event. */
+export function lastEventOf(header = ""): number | string | null | undefined {
+  return header === "" ? null : after.safeParse(header).data;
 }

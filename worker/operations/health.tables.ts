@@ -6,7 +6,7 @@ import { queries } from "../platform/queries.ts";
 export const NEWEST_MIGRATIONS = {
   config: "0028_wechat_payouts.sql",
   links: "0004_expired_url.sql",
-  reports: "0022_suspected_promoters.sql",
+  reports: "0023_report_spans.sql",
 } as const;
 
 /** wrangler's own record of what it applied, which no migration of ours makes. */

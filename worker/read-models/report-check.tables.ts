@@ -1,9 +1,17 @@
 /** Whether the sums of reports are those of the orders that stand, month by month; and how a month is summed anew. */
 import { type SQL, sql } from "drizzle-orm";
 import { type Span, startOfMonth } from "../../domain/reports/cover.ts";
-import { queries } from "../platform/queries.ts";
-import { addedTo, COHORT, countedWithin, IS_STALE, MONTHLY_CELLS } from "./report-sums.tables.ts";
-import { orders, reportCustomers, reportDays, reportMonths, reportQuarters } from "./schema.tables.ts";
+import { startOfYear } from "../../domain/reports/signed-cover.ts";
+import { queries, type Statement } from "../platform/queries.ts";
+import { addedTo, COHORT, countedWithin, IS_STALE, MONTHLY_CELLS, YEARLY } from "./report-sums.tables.ts";
+import {
+  orders,
+  reportCustomers,
+  reportDays,
+  reportMonths,
+  reportQuarters,
+  reportSpans,
+} from "./schema.tables.ts";
 
 /** Where sums and orders differ. */
 export interface SumDifference {
@@ -15,8 +23,13 @@ export interface SumDifference {
   readonly found: number;
 }
 
-/** Months that a program has orders or sums in, earliest first. */
-export async function reportedMonths(reports: D1Database, programId: string): Promise<Span[]> {
+/** A month, and whether sums by year are looked at with it: once a year. */
+export interface ReportedMonth extends Span {
+  readonly closesYear?: boolean;
+}
+
+/** Months that a program has orders or sums in, earliest first. The last one of each year closes it. */
+export async function reportedMonths(reports: D1Database, programId: string): Promise<ReportedMonth[]> {
   const [ends] = await queries(reports).all<{ readonly fromMs: number | null; readonly toMs: number | null }>(
     sql`SELECT min(from_ms) AS fromMs, max(to_ms) AS toMs FROM (
       SELECT min(occurred_at_ms) AS from_ms, max(occurred_at_ms) AS to_ms FROM ${orders} WHERE program_id = ${programId}
@@ -26,10 +39,11 @@ export async function reportedMonths(reports: D1Database, programId: string): Pr
         WHERE program_id = ${programId} AND dimension = 'program' AND key = '')`,
   );
   const { fromMs = null, toMs = null } = ends ?? {};
-  const months: Span[] = [];
+  const months: ReportedMonth[] = [];
   if (fromMs === null || toMs === null) return months;
   for (let month = startOfMonth(fromMs); month <= toMs; month = startOfMonth(month, 1)) {
-    months.push({ fromMs: month, toMs: startOfMonth(month, 1) });
+    const next = startOfMonth(month, 1);
+    months.push({ fromMs: month, toMs: next, closesYear: next > toMs || startOfYear(next) === next });
   }
   return months;
 }
@@ -41,7 +55,7 @@ const DIFFERS = sql`sum(sign * orders) <> 0 OR sum(sign * new_customers) <> 0 OR
 export async function differencesOfMonth(
   reports: D1Database,
   programId: string,
-  month: Span,
+  month: ReportedMonth,
   limit: number,
 ): Promise<SumDifference[]> {
   const { fromMs, toMs } = month;
@@ -49,11 +63,13 @@ export async function differencesOfMonth(
   const figures = sql`orders, new_customers, sales, refunded, commission`;
   return await queries(reports).all<SumDifference>(
     sql`WITH ${countedWithin(programId, [month])}, cells AS MATERIALIZED (${MONTHLY_CELLS}), sides AS (
+      SELECT * FROM (${spanSides(programId, month)})
+      UNION ALL SELECT * FROM (
       SELECT 1 AS sign, dimension, occurred_at_ms - occurred_at_ms % 86400000 AS start_ms, key, ${figures} FROM cells
         WHERE dimension <> ${COHORT}
       UNION ALL SELECT -1, dimension, start_ms, key, ${figures} FROM ${reportDays} WHERE ${within}
       UNION ALL SELECT 1, 'month of ' || dimension, ${fromMs}, key, ${figures} FROM cells
-      UNION ALL SELECT -1, 'month of ' || dimension, start_ms, key, ${figures} FROM ${reportMonths} WHERE ${within}
+      UNION ALL SELECT -1, 'month of ' || dimension, start_ms, key, ${figures} FROM ${reportMonths} WHERE ${within})
       UNION ALL SELECT * FROM (SELECT sign, 'quarter hours', start_ms, '', ${figures} FROM (
         SELECT 1 AS sign, occurred_at_ms - occurred_at_ms % 900000 AS start_ms, ${figures} FROM cells
           WHERE dimension = 'program'
@@ -72,6 +88,22 @@ export async function differencesOfMonth(
   );
 }
 
+/** Sums that triggers keep against those that they follow: of the month, and of its year where it closes it. */
+function spanSides(programId: string, { fromMs, toMs, closesYear = false }: ReportedMonth): SQL {
+  const figures = sql`orders, new_customers, sales, refunded, commission`;
+  const isYearly = sql`program_id = ${programId} AND dimension IN (SELECT value FROM json_each(${JSON.stringify(YEARLY)}))`;
+  const yearMs = startOfYear(fromMs);
+  const endMs = closesYear ? startOfYear(fromMs, 1) : yearMs;
+  return sql`SELECT 1 AS sign, 'keys in a month of ' || dimension AS dimension, start_ms, key, ${figures} FROM ${reportMonths}
+      WHERE ${isYearly} AND start_ms >= ${fromMs} AND start_ms < ${toMs}
+    UNION ALL SELECT -1, 'keys in a month of ' || dimension, start_ms, key, ${figures} FROM ${reportSpans}
+      WHERE ${isYearly} AND months = 1 AND start_ms >= ${fromMs} AND start_ms < ${toMs}
+    UNION ALL SELECT 1, 'year of ' || dimension, ${yearMs}, key, ${figures} FROM ${reportMonths}
+      WHERE ${isYearly} AND start_ms >= ${yearMs} AND start_ms < ${endMs}
+    UNION ALL SELECT -1, 'year of ' || dimension, start_ms, key, ${figures} FROM ${reportSpans}
+      WHERE ${isYearly} AND months = 12 AND start_ms >= ${yearMs} AND start_ms < ${endMs}`;
+}
+
 /** Sums a month anew from its orders, in one transaction with whatever is written meanwhile. */
 export async function rebuildMonth(reports: D1Database, programId: string, month: Span): Promise<void> {
   const { fromMs, toMs } = month;
@@ -88,7 +120,34 @@ export async function rebuildMonth(reports: D1Database, programId: string, month
       sql`INSERT INTO ${reportCustomers} (program_id, start_ms, previous_ms, customers)
         SELECT ${programId}, start_ms, previous_ms, customers FROM (${customersMet(programId, month)})`,
     ),
+    ...rebuiltSpans(reports, programId, month),
   ]);
+}
+
+/** What triggers keep of a month and of its year, from the months as they stand: whatever it was. */
+function rebuiltSpans(reports: D1Database, programId: string, { fromMs, toMs }: Span): Statement<D1Result>[] {
+  const asked = queries(reports);
+  const isYearly = sql`program_id = ${programId} AND dimension IN (SELECT value FROM json_each(${JSON.stringify(YEARLY)}))`;
+  const [yearMs, nextYearMs] = [startOfYear(fromMs), startOfYear(fromMs, 1)];
+  const keys = sql`program_id, dimension, months, start_ms, key, orders, new_customers, sales, refunded, commission`;
+  return [
+    asked.run(
+      sql`DELETE FROM ${reportSpans} WHERE ${isYearly} AND months = 1 AND start_ms >= ${fromMs} AND start_ms < ${toMs}`,
+    ),
+    asked.run(
+      sql`INSERT INTO ${reportSpans} (${keys})
+        SELECT program_id, dimension, 1, start_ms, key, orders, new_customers, sales, refunded, commission
+        FROM ${reportMonths} WHERE ${isYearly} AND start_ms >= ${fromMs} AND start_ms < ${toMs}`,
+    ),
+    asked.run(sql`DELETE FROM ${reportSpans} WHERE ${isYearly} AND months = 12 AND start_ms = ${yearMs}`),
+    asked.run(
+      sql`INSERT INTO ${reportSpans} (${keys})
+        SELECT program_id, dimension, 12, ${yearMs}, key, sum(orders), sum(new_customers), sum(sales), sum(refunded),
+          sum(commission)
+        FROM ${reportSpans} WHERE ${isYearly} AND months = 1 AND start_ms >= ${yearMs} AND start_ms < ${nextYearMs}
+        GROUP BY 1, 2, 5`,
+    ),
+  ];
 }
 
 /** Customers of a month by the day on which they ordered and the last one before, as triggers count them. */

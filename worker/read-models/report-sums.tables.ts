@@ -5,6 +5,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import { CLICK_TO_ORDER_FROM_MS } from "../../domain/reports/click-to-order.ts";
 import type { Span } from "../../domain/reports/cover.ts";
+import type { SignedSpan } from "../../domain/reports/signed-cover.ts";
 import { queries, type Statement } from "../platform/queries.ts";
 import { orders, reportDays, reportMonths, reportQuarters } from "./schema.tables.ts";
 
@@ -23,6 +24,9 @@ export type Dimension = (typeof DIMENSIONS)[number];
 
 /** The dimension of all orders of a program, whose only key is empty. */
 export const PROGRAM = "program";
+
+/** Dimensions with so many keys that triggers of the months sum them by year as well, with all keys of a month side by side. */
+export const YEARLY: readonly string[] = ["promoter", "link", "product"] satisfies readonly Dimension[];
 
 /** Adds what orders bring, to quarter hours, days and months. Before they are written, in that transaction. */
 export function countInReports(
@@ -67,10 +71,15 @@ function changesOf(programId: string, ordersJson: SQL): SQL {
     )`;
 }
 
-/** What shares come to together. */
-const SALES = sql`(SELECT coalesce(sum(value ->> 2), 0) FROM json_each(known.shares))`;
-const REFUNDED = sql`(SELECT coalesce(sum(value ->> 3), 0) FROM json_each(known.shares))`;
-const COMMISSION = sql`(SELECT coalesce(sum(value ->> 4), 0) FROM json_each(known.shares))`;
+/** What shares come to together: at a place of the only one, or at that of each. Nearly all orders have one, which needs no list. */
+function ofShares(ofOne: SQL, ofEach: SQL): SQL {
+  return sql`(CASE json_array_length(known.shares) WHEN 1 THEN known.shares ->> ${ofOne}
+    ELSE (SELECT coalesce(sum(value ->> ${ofEach}), 0) FROM json_each(known.shares)) END)`;
+}
+
+const SALES = ofShares(sql`'$[0][2]'`, sql`2`);
+const REFUNDED = ofShares(sql`'$[0][3]'`, sql`3`);
+const COMMISSION = ofShares(sql`'$[0][4]'`, sql`4`);
 
 /**
  * What a row of orders, named `known`, counts for. Amounts are those of its shares: a version of this code that knows no
@@ -80,9 +89,9 @@ const FACTS = sql`known.occurred_at_ms, known.customer_id IS NOT NULL AND known.
   ${SALES} AS amount, ${REFUNDED} AS reversed_amount, ${COMMISSION} AS kept, known.campaign_id, known.link, known.channel, known.tier,
   known.path, known.click_to_order_ms, known.cohort, known.opens_cohort, known.shares, known.sold`;
 
-/** Counted orders of spans of time, as `counted` for {@link CELLS}. */
-export function countedWithin(programId: string, spans: readonly Span[]): SQL {
-  return sql`counted AS MATERIALIZED (SELECT 1 AS sign, ${FACTS} FROM ${spansOf(spans)} CROSS JOIN ${orders} known
+/** Counted orders of spans of time, as `counted` for {@link CELLS}: those of spans with a sign, with that sign. */
+export function countedWithin(programId: string, spans: readonly (Span | SignedSpan)[]): SQL {
+  return sql`counted AS MATERIALIZED (SELECT span.sign, ${FACTS} FROM ${spansOf(spans)} CROSS JOIN ${orders} known
     ON known.program_id = ${programId} AND known.is_counted = 1 AND known.occurred_at_ms >= span.from_ms
       AND known.occurred_at_ms < span.to_ms)`;
 }
@@ -90,10 +99,11 @@ export function countedWithin(programId: string, spans: readonly Span[]): SQL {
 /** Whether a counted row of orders, named `known`, was written since by a version that knows no reports. */
 export const IS_STALE = sql`(known.amount <> ${SALES} OR known.reversed_amount <> ${REFUNDED} OR known.kept <> ${COMMISSION})`;
 
-/** Spans of time as rows of `span`. */
-export function spansOf(spans: readonly Span[]): SQL {
-  const json = JSON.stringify(spans.map(({ fromMs, toMs }) => [fromMs, toMs]));
-  return sql`(SELECT value ->> 0 AS from_ms, value ->> 1 AS to_ms FROM json_each(${json})) AS span`;
+/** Spans of time as rows of `span`. By the limit each is read from JSON once, and not again for every row that it is joined with. */
+export function spansOf(spans: readonly (Span | SignedSpan)[]): SQL {
+  const json = JSON.stringify(spans.map((span) => [span.fromMs, span.toMs, "sign" in span ? span.sign : 1]));
+  return sql`(SELECT value ->> 0 AS from_ms, value ->> 1 AS to_ms, value ->> 2 AS sign
+    FROM json_each(${json}) LIMIT -1) AS span`;
 }
 
 const WHOLE = sql`sign AS orders, sign * is_first AS new_customers, sign * amount AS sales,

@@ -120,6 +120,13 @@ export const reportMonths = sqliteTable("report_months", { ...reportKeys, ...rep
   primaryKey({ columns: [t.programId, t.dimension, t.key, t.startMs] }),
 ]);
 
+/** By month and by year, of dimensions with many keys. Kept by triggers of the months. */
+export const reportSpans = sqliteTable(
+  "report_spans",
+  { ...reportKeys, months: integer().notNull(), ...reportFigures },
+  (t) => [primaryKey({ columns: [t.programId, t.dimension, t.months, t.startMs, t.key] })],
+);
+
 /** Customers by a day on which they ordered, and by the last one before; -1: there was none. Kept by triggers of the orders. */
 export const reportCustomers = sqliteTable(
   "report_customers",

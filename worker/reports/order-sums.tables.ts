@@ -2,9 +2,22 @@
 import { type SQL, sql } from "drizzle-orm";
 import { coverOf, type Span } from "../../domain/reports/cover.ts";
 import type { OrderSums } from "../../domain/reports/figures.ts";
+import {
+  type SignedCover,
+  signedCoverOf,
+  type SignedSpan,
+  startsOf,
+} from "../../domain/reports/signed-cover.ts";
 import { queries } from "../platform/queries.ts";
-import { CELLS, countedWithin, type Dimension, PROGRAM, spansOf } from "../read-models/report-sums.tables.ts";
-import { reportDays, reportMonths, reportQuarters } from "../read-models/schema.tables.ts";
+import {
+  CELLS,
+  countedWithin,
+  type Dimension,
+  PROGRAM,
+  spansOf,
+  YEARLY,
+} from "../read-models/report-sums.tables.ts";
+import { reportDays, reportMonths, reportQuarters, reportSpans } from "../read-models/schema.tables.ts";
 
 export type SumMember = keyof OrderSums;
 
@@ -17,8 +30,6 @@ const COLUMNS = {
 } as const satisfies Record<SumMember, SQL>;
 
 const FIGURES = sql`orders, new_customers, sales, refunded, commission`;
-const SUMMED = sql`sum(orders) AS orders, sum(new_customers) AS new_customers, sum(sales) AS sales,
-  sum(refunded) AS refunded, sum(commission) AS commission`;
 const NAMED = sql`coalesce(sum(orders), 0) AS orders, coalesce(sum(new_customers), 0) AS newCustomers,
   coalesce(sum(sales), 0) AS sales, coalesce(sum(refunded), 0) AS refunded, coalesce(sum(commission), 0) AS commission`;
 const IS_SOMETHING = sql`sum(orders) <> 0 OR sum(sales) <> 0 OR sum(refunded) <> 0 OR sum(commission) <> 0`;
@@ -70,8 +81,7 @@ export interface KeyPlace {
 }
 
 export interface KeyPage {
-  /** By the key alone where it is absent. */
-  readonly by?: SumMember | undefined;
+  readonly by: SumMember;
   readonly descending: boolean;
   readonly after?: KeyPlace | undefined;
   readonly limit: number;
@@ -92,7 +102,7 @@ export async function pageOfKeys(
   { dimension, period, among }: AskedKeys,
   { by, descending, after, limit }: KeyPage,
 ): Promise<KeyedSums[]> {
-  const value = by === undefined ? sql`0` : sql`sum(${COLUMNS[by]})`;
+  const value = sql`sum(${COLUMNS[by]})`;
   const direction = descending ? sql`DESC` : sql`ASC`;
   const beyond = descending ? sql`<` : sql`>`;
   const behind =
@@ -125,22 +135,52 @@ export async function sumsOfKeys(
   return new Map(rows.map(({ key, ...sums }) => [key, sums]));
 }
 
-/** `WITH` rows of `parts`, each with a key and figures: of all keys, or of some. */
+/** `WITH` rows of `parts`, each with a key and figures: of all keys, or of some. Some are added and some taken off. */
 export function partsOf(
   programId: string,
   dimension: Dimension,
   period: Span,
   keys?: readonly string[],
 ): SQL {
-  const { months, days, quarters, rest } = coverOf(period);
-  const among = keys === undefined ? undefined : sql`(SELECT value FROM json_each(${JSON.stringify(keys)}))`;
-  const isAmong = among === undefined ? sql`true` : sql`key IN ${among}`;
+  const isYearly = YEARLY.includes(dimension);
+  const cover = signedCoverOf(period, isYearly ? "years" : "months");
+  const found =
+    keys === undefined ? ofAllKeys(programId, dimension, cover) : ofSomeKeys(programId, dimension, cover);
+  const asked = sql`asked (key) AS MATERIALIZED (SELECT DISTINCT value FROM json_each(${JSON.stringify(keys ?? [])}))`;
+  const isAmong = keys === undefined ? sql`true` : sql`key IN (SELECT key FROM asked)`;
+  return sql`WITH ${countedWithin(programId, cover.rest)}, ${asked}, parts AS (
+    ${found} UNION ALL SELECT key, ${FIGURES} FROM (${CELLS[dimension]}) WHERE ${isAmong})`;
+}
+
+/** Sums as often as the sign of their span says. */
+const SIGNED = sql`sign * orders AS orders, sign * new_customers AS new_customers, sign * sales AS sales,
+  sign * refunded AS refunded, sign * commission AS commission`;
+
+/** Of dimensions with many keys all those of a month lie side by side in their own table; of others the months of a key do. */
+function ofAllKeys(programId: string, dimension: Dimension, { years, months, days }: SignedCover): SQL {
   const within = sql`program_id = ${programId} AND dimension = ${dimension} AND start_ms >= span.from_ms
-    AND start_ms < span.to_ms AND ${isAmong}`;
-  const [{ fromMs, toMs } = { fromMs: 0, toMs: 0 }] = months;
-  return sql`WITH ${countedWithin(programId, [...quarters, ...rest])}, parts AS (
-    SELECT key, ${SUMMED} FROM ${reportMonths} WHERE program_id = ${programId} AND dimension = ${dimension}
-      AND start_ms >= ${fromMs} AND start_ms < ${toMs} AND ${isAmong} GROUP BY key
-    UNION ALL SELECT key, ${FIGURES} FROM ${spansOf(days)} CROSS JOIN ${reportDays} ON ${within}
-    UNION ALL SELECT key, ${FIGURES} FROM (${CELLS[dimension]}) WHERE ${isAmong})`;
+    AND start_ms < span.to_ms`;
+  const from = (spans: readonly SignedSpan[], table: SQL) =>
+    sql`SELECT key, ${SIGNED} FROM ${spansOf(spans)} CROSS JOIN ${table} ON ${within}`;
+  const sums = YEARLY.includes(dimension)
+    ? sql`${from(years, sql`${reportSpans}`)} AND months = 12 UNION ALL ${from(months, sql`${reportSpans}`)} AND months = 1`
+    : from(months, sql`${reportMonths}`);
+  return sql`${sums} UNION ALL ${from(days, sql`${reportDays}`)}`;
+}
+
+const TABLES = {
+  years: sql`${reportSpans}`,
+  months: sql`${reportMonths}`,
+  days: sql`${reportDays}`,
+} as const;
+
+/** Each unit of each key is looked up: how many other keys there are does not matter. */
+function ofSomeKeys(programId: string, dimension: Dimension, cover: SignedCover): SQL {
+  const each = (unit: keyof typeof TABLES) => {
+    const starts = startsOf(unit, cover[unit]).map(({ sign, atMs }) => [atMs, sign]);
+    return sql`SELECT sums.key, ${SIGNED} FROM (SELECT value ->> 0 AS at_ms, value ->> 1 AS sign
+        FROM json_each(${JSON.stringify(starts)}) LIMIT -1) AS start CROSS JOIN asked CROSS JOIN ${TABLES[unit]} AS sums
+      ON program_id = ${programId} AND dimension = ${dimension} AND start_ms = at_ms AND sums.key = asked.key`;
+  };
+  return sql`${each("years")} AND months = 12 UNION ALL ${each("months")} UNION ALL ${each("days")}`;
 }

@@ -17,16 +17,25 @@ export interface AskedPeriod {
   readonly timezone?: string | undefined;
 }
 
+/** Years that a calendar of any time zone writes in four digits, and nothing was sold before. */
+const YEARS = { first: "1970", last: "9998" } as const;
+
 /** Days of a period that nobody bounds, today among them. */
 const USUAL_DAYS = 30;
 
 /**
  * The period that is asked for: the last 30 days, where nothing is said. A day counts whole, also as `to`.
  *
- * @throws ApiProblem `invalid_parameter` (422) when it is empty or longer than a report reaches.
+ * @throws ApiProblem `invalid_parameter` (422) when it is empty, longer than a report reaches, or of no year that a report has.
  */
 export function periodOf(asked: AskedPeriod, programTimezone: string, nowMs: number): ReportPeriod {
   const { timezone = programTimezone } = asked;
+  for (const path of ["from", "to"] as const) {
+    const year = asked[path]?.slice(0, 4) ?? YEARS.first;
+    if (year < YEARS.first || year > YEARS.last) {
+      throw refused(path, `expected a time from ${YEARS.first} to ${YEARS.last}`);
+    }
+  }
   const today = dayOf(nowMs, timezone);
   const toMs = boundOf(asked.to ?? today, timezone, 1);
   const first = dayAfter(dayOf(toMs - 1, timezone), 1 - USUAL_DAYS);

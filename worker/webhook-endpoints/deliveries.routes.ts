@@ -7,6 +7,7 @@ import { parseDeliveryId } from "../../domain/notification/webhook-ids.ts";
 import { type ApiApp, type ApiContext, requireProgram } from "../access/api-env.ts";
 import { attemptOf, isRepeat, resourceOf } from "../access/attempts.ts";
 import { defineRoute } from "../access/route.ts";
+import { releaseKey } from "../http/idempotency.tables.ts";
 import { faultsOf } from "../http/faults.ts";
 import { instantOf } from "../http/instants.ts";
 import { cutPage, decodeCursor, encodeCursor } from "../http/page.ts";
@@ -27,7 +28,7 @@ import {
   testEventSchema,
 } from "./delivery.shapes.ts";
 import { endpointParams, rotatedSchema, rotationSchema } from "./endpoint.shapes.ts";
-import { countSigning, rotateEndpointSecret } from "./endpoint-secrets.tables.ts";
+import { countSigning, hasSecret, rotateEndpointSecret } from "./endpoint-secrets.tables.ts";
 import { endpointObject, ownEndpoint } from "./own-endpoint.ts";
 import { sendAll } from "./send-events.ts";
 import { newEndpointSecret, sealEndpointSecret } from "./sign-webhook.ts";
@@ -193,12 +194,20 @@ async function rotateSecret(c: ApiContext, endpoint: string, expiresAtMs: number
   const attempt = attemptOf(c, `webhook-endpoint-secrets:${endpoint}`, `${oldExpireAtMs}:${sealed}`);
   // Those that go on signing beside the new one.
   const signing = oldExpireAtMs > nowMs ? await countSigning(c.env.CONFIG, endpoint, nowMs) : 0;
-  if (signing >= LIMITS.secretsOfEndpoint && !(await isRepeat(c.env, attempt)))
-    throw new ApiProblem("too_many_keys", { detail: "old secrets are still valid" });
-  const rotation = { endpoint, sealed, oldExpireAtMs };
+  if (signing >= LIMITS.secretsOfEndpoint && !(await isRepeat(c.env, attempt))) throw tooManySecrets();
+  const rotation = { endpoint, sealed, oldExpireAtMs, most: LIMITS.secretsOfEndpoint };
   const outcome = await rotateEndpointSecret(c.env.CONFIG, attempt, rotation);
   const { created, resource } = resourceOf(attempt, outcome);
+  // Others came first at the same moment: the key is free for another try.
+  if (created && !(await hasSecret(c.env.CONFIG, endpoint, sealed))) {
+    await releaseKey(c.env.CONFIG, attempt);
+    throw tooManySecrets();
+  }
   const [oldEnd = ""] = resource.split(":");
   const oldSecretExpiresAt = instantOf(Number(oldEnd));
   return { created, oldSecretExpiresAt, ...(created ? { secret } : {}) };
+}
+
+function tooManySecrets(): ApiProblem {
+  return new ApiProblem("too_many_keys", { detail: "old secrets are still valid" });
 }

@@ -197,6 +197,19 @@ describe("a stream is refused", () => {
     for (const query of ["after=-1", "type=order.paid", "limit=3"]) {
       expect(await shop.get(`/events/stream?${query}`)).toMatchObject({ status: 422 });
     }
+    // Else a browser that comes again with another's id would hear of nothing that it missed, and not know.
+    for (const last of ["-1", "1.5", "evt_", "evt_short", "0x10", "\u00e9", "9".repeat(400)]) {
+      const asked = await request("GET", `/v1/programs/${shop.id}/events/stream?after=0`, {
+        token: shop.apiKey,
+        headers: { "last-event-id": last },
+      });
+      expect([last, asked.status, asked.body.errors?.[0]?.path]).toEqual([last, 422, "Last-Event-ID"]);
+    }
+    const unknown = await request("GET", `/v1/programs/${shop.id}/events/stream?after=0`, {
+      token: shop.apiKey,
+      headers: { "last-event-id": `evt_${"a".repeat(22)}` },
+    });
+    expect(unknown).toMatchObject({ status: 410, body: { code: "events_gone" } });
   });
 
   test("without credentials, and to those of another program", async () => {

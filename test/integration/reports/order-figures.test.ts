@@ -22,6 +22,11 @@ const PERIODS = [
   ["2026-10-01", "2026-10-27"],
   ["2026-11-01", "2026-11-01"],
 ] as const;
+/** Read as whole years, less months, days and hours at their ends. */
+const LONG_PERIODS = [
+  ["2025-11-03", "2026-10-28"],
+  ["2026-10-27", "2027-12-20"],
+] as const;
 const FIGURES = ["orders", "newCustomers", "sales", "refunded", "commission"] as const;
 
 const figuresOf = (row: Row) => Object.fromEntries(FIGURES.map((name) => [name, row[name]]));
@@ -137,6 +142,16 @@ async function expectOwn(shop: Shop, promoterId: string, zone: string, orders: r
   );
 }
 
+/** The report by promoters, to the unit. */
+async function expectPromoters(shop: Shop, query: string, orders: readonly PlainOrder[]): Promise<Row[]> {
+  const rows = await allRows(async (path) => await shop.get(path), "promoters", query);
+  expect([query, new Map(rows.map((row) => [row.promoterId ?? "", figuresOf(row)]))]).toEqual([
+    query,
+    new Map([...byPromoter(orders)].filter(([, sums]) => Object.values(sums).some((sum) => sum > 0))),
+  ]);
+  return rows;
+}
+
 test("every report has the sums over the orders, in zones with and without daylight saving", async () => {
   const { shop, promoters, orderIds } = await randomShop(17, sized(60, 150));
   const orders = await plainOrders(shop, orderIds);
@@ -152,12 +167,7 @@ test("every report has the sums over the orders, in zones with and without dayli
         const ofDay = expected.filter(({ occurredAtMs }) => plainDay(occurredAtMs, zone) === day);
         return { ...summed(ofDay), customers: customersOf(ofDay) };
       });
-      const rows = await allRows(read, "promoters", query);
-      const plain = byPromoter(expected);
-      expect([query, new Map(rows.map((row) => [row.promoterId ?? "", figuresOf(row)]))]).toEqual([
-        query,
-        new Map([...plain].filter(([, sums]) => Object.values(sums).some((sum) => sum > 0))),
-      ]);
+      const rows = await expectPromoters(shop, query, expected);
       for (const name of FIGURES) {
         expect(days.reduce((sum, row) => sum + row[name], 0)).toBe(summary[name]);
         expect(rows.reduce((sum, row) => sum + row[name], 0)).toBe(summary[name]);
@@ -170,6 +180,13 @@ test("every report has the sums over the orders, in zones with and without dayli
         }
       }
       if (from === "2026-10-25") await expectParts(shop, query, expected);
+    }
+    for (const [from, to] of LONG_PERIODS) {
+      const query = `from=${from}&to=${to}&timezone=${zone}`;
+      const expected = within(orders, zone, from, to);
+      expect(figuresOf((await shop.get(`/reports/summary?${query}`)).body)).toEqual(summed(expected));
+      await expectPromoters(shop, query, expected);
+      await expectParts(shop, query, expected);
     }
   }
   for (const [place, promoter] of promoters.entries()) {

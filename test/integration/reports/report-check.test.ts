@@ -30,6 +30,7 @@ test("a sum that differs is named, and a repair brings every report back", async
   );
   await change("UPDATE report_quarters SET sales = sales + 1 WHERE program_id = ?");
   await change("DELETE FROM report_months WHERE program_id = ? AND dimension = 'promoter'");
+  await change("UPDATE report_spans SET sales = sales + 7 WHERE program_id = ? AND dimension = 'product'");
   const { balanced, differences } = await reconciled(shop);
   expect(balanced).toBe(false);
   expect(differences).toContainEqual({
@@ -39,6 +40,9 @@ test("a sum that differs is named, and a repair brings every report back", async
     found: (day?.orders ?? 0) + 5,
   });
   expect(differences.some(({ about }: { about: string }) => about.startsWith("quarter hours"))).toBe(true);
+  for (const kept of ["keys in a month of product", "year of product"]) {
+    expect(differences.some(({ about }: { about: string }) => about.startsWith(kept))).toBe(true);
+  }
   expect(await read()).not.toEqual(before);
   expect(await repaired(shop)).toMatchObject({ balanced: true, differences: [] });
   expect(await read()).toEqual(before);

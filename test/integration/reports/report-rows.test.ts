@@ -265,6 +265,9 @@ test("what is no period, zone, sort or cursor of a report is refused, and no par
     ["summary?to=2026-10-01T00:00:00%2B08:00", "to"],
     ["summary?from=2026-10-02&to=2026-10-01", "from"],
     [`summary?from=2016-01-01&to=2026-10-01`, "from"],
+    ["summary?from=0001-01-01&to=0001-01-02", "from"],
+    ["daily?from=9999-12-31&to=9999-12-31", "from"],
+    ["daily?from=9998-12-30&to=9999-01-01", "to"],
     ["summary?timezone=CST", "timezone"],
     ["summary?compare=next", "compare"],
     ["summary?sort=sales", "sort"],
@@ -288,4 +291,8 @@ test("what is no period, zone, sort or cursor of a report is refused, and no par
     .toISOString()
     .slice(0, 10);
   expect((await shop.get(`/reports/summary?timezone=UTC&from=${longest}&to=2026-10-01`)).status).toBe(200);
+  for (const day of ["1970-01-01", "9998-12-31"]) {
+    const query = `timezone=Asia/Kathmandu&from=${day}&to=${day}&compare=previous`;
+    expect((await shop.get(`/reports/daily?${query}`)).body.data).toMatchObject([{ day }]);
+  }
 });

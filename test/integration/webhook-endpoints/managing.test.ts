@@ -185,4 +185,27 @@ describe("a secret", () => {
       statuses.push((await rotate({})).status);
     expect(statuses).toEqual([201, 201, 201, 422]);
   });
+
+  test("is one of five, also where it is rotated ten times at one moment, and whoever was refused tries again", async () => {
+    const shop = await openShop();
+    const receiver = await openReceiver();
+    const endpoint = await openEndpoint(shop, receiver);
+    const rotate = async (body: object, key: string) =>
+      await shop.post(`${endpoint.path}/secrets`, body, { "idempotency-key": key });
+    const keys = Array.from({ length: 10 }, (_, place) => `at-once-${place}`);
+    const made = await Promise.all(keys.map(async (key) => await rotate({}, key)));
+    const refused = keys.filter((_, place) => made[place]?.status !== 201);
+    expect(refused).toHaveLength(6);
+    expect(new Set(made.flatMap(({ body }) => body.code ?? []))).toEqual(new Set(["too_many_keys"]));
+    await shop.promoter("first");
+    await said(shop);
+    const [message] = await receiver.until(1);
+    expect(message?.headers["webhook-signature"]?.split(" ")).toHaveLength(LIMITS.secretsOfEndpoint);
+    const secrets = made.flatMap(({ body }) => body.secret ?? []);
+    expect(secrets).toHaveLength(LIMITS.secretsOfEndpoint - 1);
+    for (const secret of secrets) expect(message && verified(message, secret).type).toBe("promoter.created");
+    // The old ones end now, so that there is room.
+    const again = await rotate({ expiresAt: new Date().toISOString() }, refused[0] ?? "");
+    expect(again.status).toBe(201);
+  });
 });

@@ -57,7 +57,7 @@ const OF_NOBODY = new Set(
   `abandoned_heads adopted api_keys arrived_sums batch_collections bindings budgets campaign_versions campaigns
    catch_ups commissions counted_batches coupons grants invalid_counters journal journal_checkpoints journal_heads 
    key_marks known_objects left_slots link_campaign_versions lives month_sales object_conditions orphans overdue_alarms
-   risk_case_orders contests contest_ranks contest_ends prized_ranks alert_totals alerts unsaid_alerts exports export_files unsaid_cases unsaid_webhooks click_days click_hours link_days link_months report_days report_months report_quarters report_customers report_rebuilds promoter_statistics promoter_sums owed_sales pairs payout_batches payouts_by_state payout_sums programs projection_marks projection_watermarks promoter_numbers promoter_tokens
+   risk_case_orders contests contest_ranks contest_ends prized_ranks alert_totals alerts unsaid_alerts exports export_files unsaid_cases unsaid_webhooks click_days click_hours link_days link_months report_days report_months report_spans report_quarters report_customers report_rebuilds promoter_statistics promoter_sums owed_sales pairs payout_batches payouts_by_state payout_sums programs projection_marks projection_watermarks promoter_numbers promoter_tokens
    put_back_objects read_back read_back_sales reconciliation_parts reconciliation_runs page_tokens refusals refused_batches refused_rows reservations restores
    copy_templates looks posters sign_in_links terms_acceptances terms_versions wechat_apps wechat_payouts
    rule_versions secrets senders settings_versions sold_amounts source_api_keys source_counts source_hours source_settings status_changes stopped_commissions taken_slots

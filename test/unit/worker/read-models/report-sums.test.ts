@@ -1,114 +1,28 @@
 /** Sums of reports follow versions of orders: late, repeated, out of sequence, and over rows that an older version wrote. */
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import type { OrderFacts } from "../../../../domain/reports/order-facts.ts";
-import {
-  type OrderProjection,
-  projectOrders,
-} from "../../../../worker/read-models/order-projection.tables.ts";
+import type { OrderSums } from "../../../../domain/reports/figures.ts";
+import { projectOrders } from "../../../../worker/read-models/order-projection.tables.ts";
 import {
   differencesOfMonth,
   rebuildMonth,
   reportedMonths,
 } from "../../../../worker/read-models/report-check.tables.ts";
 import { customersOf as customersIn } from "../../../../worker/reports/customers.tables.ts";
+import { type KeyedSums, pageOfKeys, sumsOfKeys } from "../../../../worker/reports/order-sums.tables.ts";
 import { databaseBinding, StoredDatabase } from "../../../simulation/platform/stored-database.ts";
 import { projectingLedger } from "../../../support/projecting-ledger.ts";
-
-const DAY_MS = 86_400_000;
-const START = Date.UTC(2026, 9, 30);
-
-interface Told {
-  readonly order: number;
-  readonly version: number;
-  readonly day: number;
-  readonly amount: number;
-  readonly reversed: number;
-  readonly promoter: number;
-  readonly product: string;
-  readonly customer: string | null;
-  readonly path: string;
-  readonly clickToOrderMs: number | null;
-  readonly isClosed: boolean;
-}
-
-const told: fc.Arbitrary<Told> = fc.record({
-  order: fc.integer({ min: 1, max: 5 }),
-  version: fc.integer({ min: 1, max: 6 }),
-  day: fc.integer({ min: 0, max: 3 }),
-  amount: fc.integer({ min: 0, max: 500 }),
-  reversed: fc.integer({ min: 0, max: 100 }),
-  promoter: fc.integer({ min: 1, max: 3 }),
-  product: fc.constantFrom("tea", "cup"),
-  customer: fc.constantFrom("c1", "c2", null),
-  path: fc.constantFrom("social>direct", "coupon"),
-  clickToOrderMs: fc.constantFrom(null, 0, 4_999, 5_000, 40 * DAY_MS),
-  isClosed: fc.boolean(),
-});
-
-function factsOf({ amount, reversed, promoter, product, path }: Told): OrderFacts {
-  const sums = { sales: amount, refunded: reversed, commission: 7 };
-  return {
-    campaignId: promoter === 1 ? "autumn" : null,
-    link: promoter === 2 ? 12 : null,
-    channel: "coupon",
-    tier: "gold",
-    path,
-    currency: "CNY",
-    cohort: "2026-10/2026-10",
-    opensCohort: 1,
-    shares: [{ promoter, orders: 1, ...sums }],
-    sold: [{ productId: product, categoryId: null, ...sums }],
-  };
-}
-
-function projection(one: Told): OrderProjection {
-  return {
-    orderId: `o${one.order}`,
-    version: one.version,
-    occurredAtMs: START + one.day * DAY_MS,
-    amount: one.amount,
-    reversedAmount: one.reversed,
-    customerId: one.customer,
-    state: "held",
-    underReview: false,
-    basis: "coupon",
-    credited: {
-      promoter: one.promoter,
-      buyer: null,
-      isNewCustomer: true,
-      clickToOrderMs: one.clickToOrderMs,
-      clickNetwork: null,
-      isClickUnasked: null,
-      isCreditTaken: false,
-    },
-    riskCodes: [],
-    kept: 7,
-    facts: one.isClosed ? null : factsOf(one),
-    commissions: [],
-  };
-}
-
-function classOf({ clickToOrderMs }: Told): string {
-  if (clickToOrderMs === null) return "";
-  if (clickToOrderMs < 5_000) return "0";
-  return clickToOrderMs === 5_000 ? "5000" : String(30 * DAY_MS);
-}
-
-/** Customers of every day with an order, by the last day before on which they had one. */
-function customersOf(standing: readonly Told[]): Map<string, number> {
-  const found = new Map<string, number>();
-  const named = standing.filter(({ customer, isClosed }) => customer !== null && !isClosed);
-  for (const [, own] of Map.groupBy(named, ({ customer }) => customer)) {
-    const days = [...new Set(own.map(({ day }) => day))].toSorted((a, b) => a - b);
-    days.forEach((day, place) => {
-      const before = days[place - 1];
-      const at = `${dayOf(day)} ${before === undefined ? -1 : dayOf(before)}`;
-      found.set(at, (found.get(at) ?? 0) + 1);
-    });
-  }
-  return found;
-}
+import {
+  customersOf,
+  dayOf,
+  expected,
+  monthOf,
+  projection,
+  START,
+  type Told,
+  told,
+  yearOf,
+} from "../../../support/reports/told-orders.ts";
 
 function storedCustomers(database: StoredDatabase): Map<string, number> {
   const rows = database.read(
@@ -117,44 +31,14 @@ function storedCustomers(database: StoredDatabase): Map<string, number> {
   return new Map(rows.map(({ at, customers }) => [at, customers]));
 }
 
-/** What the versions that stand come to, by dimension, time and key. */
-function expected(
-  standing: readonly Told[],
-  start: (day: number) => number,
-  hasCohorts = false,
-): Map<string, number[]> {
-  const found = new Map<string, number[]>();
-  for (const one of standing) {
-    if (one.isClosed) continue;
-    const { campaignId, link } = factsOf(one);
-    const keys = [
-      ["program", ""],
-      ["promoter", String(one.promoter)],
-      ["product", one.product],
-      ["link", String(link ?? "")],
-      ["campaign", campaignId ?? ""],
-      ["channel", "coupon"],
-      ["tier", "gold"],
-      ["path", one.path],
-      ["click_to_order", classOf(one)],
-      ...(hasCohorts ? [["cohort", "2026-10/2026-10"]] : []),
-    ];
-    for (const [dimension, key] of keys) {
-      const at = `${dimension} ${start(one.day)} ${key}`;
-      const known = found.get(at) ?? [0, 0, 0, 0, 0];
-      const isFirst = dimension === "cohort" || one.customer !== null ? 1 : 0;
-      const more = [1, isFirst, one.amount, one.reversed, 7];
-      found.set(
-        at,
-        known.map((value, place) => value + (more[place] ?? 0)),
-      );
-    }
-  }
-  return found;
+/** Of those dimensions alone that are summed by year. */
+function ofManyKeys(sums: Map<string, number[]>): Map<string, number[]> {
+  return new Map([...sums].filter(([at]) => /^(?:promoter|link|product) /u.test(at)));
 }
 
-const dayOf = (day: number) => START + day * DAY_MS;
-const monthOf = (day: number) => Date.UTC(2026, day < 2 ? 9 : 10);
+function storedSpans(database: StoredDatabase, months: 1 | 12): Map<string, number[]> {
+  return stored(database, `report_spans WHERE months = ${months}`);
+}
 
 function stored(database: StoredDatabase, table: string): Map<string, number[]> {
   const rows = database.read(`SELECT * FROM ${table}`) as unknown as Record<string, string | number>[];
@@ -187,11 +71,58 @@ async function expectCustomers(reports: D1Database, standing: readonly Told[]): 
   }
 }
 
+/** Ends of periods: beside days with orders and far from them, where years and months are added and taken off. */
+const ENDS = [
+  Date.UTC(2025, 10, 3, 7),
+  Date.UTC(2026, 11, 29, 18),
+  START + 16 * HOUR_MS,
+  Date.UTC(2027, 0),
+  Date.UTC(2027, 0, 1, 0, 1),
+  Date.UTC(2027, 5, 20),
+  Date.UTC(2028, 0),
+];
+
+/** In each period each key has what its own orders of that period come to: asked for by itself, and among all. */
+async function expectPeriods(reports: D1Database, standing: readonly Told[]): Promise<void> {
+  for (const [place, fromMs] of ENDS.entries()) {
+    for (const toMs of ENDS.slice(place + 1)) {
+      const within = standing.filter(({ day }) => dayOf(day) >= fromMs && dayOf(day) < toMs);
+      const sums = expected(within, () => 0);
+      for (const dimension of ["promoter", "link", "path"] as const) {
+        const asked = { dimension, period: { fromMs, toMs } };
+        const all = await pageOfKeys(reports, "tea", asked, { by: "sales", descending: false, limit: 9 });
+        const named = new Map(
+          all.map((row): [string, number[]] => [`${dimension} 0 ${row.key}`, figuresOf(row)]),
+        );
+        const own = new Map([...sums].filter(([at]) => at.startsWith(`${dimension} `)));
+        expect([fromMs, toMs, named]).toEqual([fromMs, toMs, own]);
+        const some = await sumsOfKeys(
+          reports,
+          "tea",
+          asked,
+          all.map(({ key }) => key),
+        );
+        for (const row of all) expect(some.get(row.key)).toEqual(sumsIn(row));
+      }
+    }
+  }
+}
+
+function sumsIn({ orders, newCustomers, sales, refunded, commission }: KeyedSums): OrderSums {
+  return { orders, newCustomers, sales, refunded, commission };
+}
+
+function figuresOf(row: KeyedSums): number[] {
+  return Object.values(sumsIn(row));
+}
+
 /** The check finds nothing, and what is summed anew is the same. */
 async function expectRebuilt(database: StoredDatabase, reports: D1Database): Promise<void> {
   const read = () => [
     stored(database, "report_days"),
     stored(database, "report_months"),
+    storedSpans(database, 1),
+    storedSpans(database, 12),
     storedCustomers(database),
   ];
   const before = read();
@@ -220,7 +151,10 @@ test("sums are those of the newest versions, in whatever sequence and batches ve
         const all = [...standing.values()];
         expect(stored(database, "report_days")).toEqual(expected(all, dayOf));
         expect(stored(database, "report_months")).toEqual(expected(all, monthOf, true));
+        expect(storedSpans(database, 1)).toEqual(ofManyKeys(expected(all, monthOf)));
+        expect(storedSpans(database, 12)).toEqual(ofManyKeys(expected(all, yearOf)));
         expect(storedCustomers(database)).toEqual(customersOf(all));
+        await expectPeriods(reports, all);
         await expectCustomers(reports, all);
         await expectRebuilt(database, reports);
       } finally {

@@ -15,14 +15,22 @@ test("one that never answers is over when its time is", async () => {
   expect(made.durationMs).toBeGreaterThanOrEqual(19);
 });
 
-test("one whose body never ends is over when its time is", async () => {
-  const body = new ReadableStream({ start: (stream) => stream.enqueue(new TextEncoder().encode("begun")) });
+test("one whose body never ends was answered by its status: what came of it is kept, and the rest is cancelled", async () => {
+  let isCancelled = false;
+  const body = new ReadableStream({
+    start: (stream) => stream.enqueue(new TextEncoder().encode("begun")),
+    cancel: () => {
+      isCancelled = true;
+    },
+  });
   const made = await attemptWebhook(
     network(async () => new Response(body)),
     MESSAGE,
+    10_000,
     20,
   );
-  expect(made.answered).toEqual({ kind: "fault", fault: "timed_out" });
+  expect(made).toMatchObject({ answered: { kind: "answer", status: 200 }, answer: "begun" });
+  expect(isCancelled).toBe(true);
 });
 
 test("of a long body the first KiB is kept, and the rest is not read", async () => {

@@ -93,6 +93,16 @@ export async function* promoterLines(
     ({ id }) => id,
     (adjustment) => ({ kind: "adjustment", adjustment: presentAdjustment(adjustment) }),
   );
+  yield* keptLines(env, program, ref, shareOrigin);
+}
+
+/** The promoter's links, and what was noted of it. */
+async function* keptLines(
+  env: Env,
+  program: ProgramConfig,
+  ref: PromoterView["ref"],
+  shareOrigin: string,
+): AsyncGenerator<ExportedLine> {
   yield* pages(
     async (after: number | null) =>
       await listLinks(env.LINKS, { programId: program.id, promoter: ref, after: after ?? 0, limit: PAGE }),

@@ -4,7 +4,7 @@ import type { PromoterRef } from "../../../domain/kernel/ids.ts";
 import { type AuditEntry, auditStatement } from "../../http/audit/audit.tables.ts";
 import { type Attempt, isFirst, type KeyOutcome, writeOnce } from "../../http/idempotency.tables.ts";
 import { queries } from "../../platform/queries.ts";
-import { promoterNotes } from "./schema.tables.ts";
+import { promoterNotes } from "../schema.tables.ts";
 
 export type PromoterNote = Readonly<typeof promoterNotes.$inferSelect>;
 

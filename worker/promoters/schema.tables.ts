@@ -1,7 +1,7 @@
 /** Notes of promoters in D1 `config`. */
 import { desc } from "drizzle-orm";
 import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
-import type { PromoterRef } from "../../../domain/kernel/ids.ts";
+import type { PromoterRef } from "../../domain/kernel/ids.ts";
 
 export const promoterNotes = sqliteTable(
   "promoter_notes",

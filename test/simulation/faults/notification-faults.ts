@@ -5,7 +5,7 @@ export const NOTIFICATION_FAULTS: readonly PlantedFault[] = [
   {
     name: "what a payout's batch does is not said",
     file: "durable-objects/account-book/payouts/paying-book.ts",
-    replaces: "if (!isRepeat) this.#announce(payouts);",
+    replaces: "this.#announce(payouts);",
     by: "if (isRepeat) this.#announce(payouts);",
   },
   {

@@ -1,4 +1,4 @@
-/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 eb4c2e5a6ab3ce31740f97d875b38110c75dc1c3908bc122d9a5ba478bdd1ce4; do not edit. */
+/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 3978663eab477136ccce85cc241ad860291a61d70a70daf5c9b79ff7af670d41; do not edit. */
 export interface paths {
  "/.well-known/security.txt": {
   parameters: {
@@ -12219,11 +12219,18 @@ export interface components {
    version: number;
   };
   TransferNotification: {
+   /** @description WeChat Pay's word for what happened */
    event_type: string;
+   /** @description The transfer, encrypted */
    resource: {
-    /** @default  */
+    /**
+     * @description What is authenticated besides
+     * @default
+     */
     associated_data?: string;
+    /** @description Base64, by AES-256-GCM under the APIv3 key */
     ciphertext: string;
+    /** @description Of that encryption */
     nonce: string;
    } & {
     [key: string]: unknown;

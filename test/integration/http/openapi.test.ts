@@ -1,5 +1,6 @@
 /** The API's description says of every operation and member what an integrator needs, and its examples are true. */
 import { orderEventSchema } from "../../../worker/orders/order-event.shapes.ts";
+import { transferNotificationSchema } from "../../../worker/payouts/transfers/transfer-answers.shapes.ts";
 import { appealSchema } from "../../../worker/risk/risk-case.shapes.ts";
 import type { z } from "@hono/zod-openapi";
 import { SCOPES } from "../../../worker/access/scopes.ts";
@@ -173,6 +174,7 @@ const NAMED_BODIES: Record<string, z.ZodType> = {
   Simulation: simulationBodyDescription,
   SourceApiKeyRequest: apiKeyRequestSchema,
   SourceSettings: sourceSettingsSchema,
+  TransferNotification: transferNotificationSchema,
   WebhookBody: webhookBodySchema,
 };
 

@@ -1,6 +1,7 @@
 /** What WeChat Pay answers of transfers, and what its notifications enclose, as far as it is used. */
 import { z } from "@hono/zod-openapi";
 import { TRANSFER_STATES } from "../../../domain/payout/transfer-state.ts";
+import { withExample } from "../../http/common.shapes.ts";
 
 const state = z.enum(TRANSFER_STATES);
 
@@ -23,13 +24,21 @@ export const foundBillSchema = z.looseObject({
 
 export const payFaultSchema = z.looseObject({ code: z.string().regex(/^[A-Z0-9_]{1,64}$/) });
 
-export const transferNotificationSchema = z.looseObject({
-  event_type: z.string(),
-  resource: z.looseObject({
-    ciphertext: z.string(),
-    nonce: z.string(),
-    associated_data: z.string().default(""),
+export const transferNotificationSchema = withExample(
+  z.looseObject({
+    event_type: z.string().openapi({ description: "WeChat Pay's word for what happened" }),
+    resource: z
+      .looseObject({
+        ciphertext: z.string().openapi({ description: "Base64, by AES-256-GCM under the APIv3 key" }),
+        nonce: z.string().openapi({ description: "Of that encryption" }),
+        associated_data: z.string().default("").openapi({ description: "What is authenticated besides" }),
+      })
+      .openapi({ description: "The transfer, encrypted" }),
   }),
-});
+  {
+    event_type: "MCHTRANSFER.BILL.FINISHED",
+    resource: { ciphertext: "ZXhhbXBsZQ==", nonce: "0123456789ab", associated_data: "mch_payment" },
+  },
+);
 
 export const notifiedBillSchema = z.looseObject({ out_bill_no: z.string() });

@@ -166,8 +166,9 @@ const report = process.env["TEST_REPORT"] ?? "";
 
 export default defineConfig({
   test: {
-    // Many files wait more than they work: for alarms, for queues, for a service that starts.
-    maxWorkers: 2 * availableParallelism() + 2,
+    // Some files wait more than they work: for alarms, for queues, for a service that starts. More of them beside each other
+    // would only have each wait for the processor.
+    maxWorkers: availableParallelism() + 2,
     sequence: { sequencer: ByProject },
     reporters: ["default", new SlowestFiles(), ...(report === "" ? [] : ["json"])],
     outputFile: { json: report },

@@ -107,6 +107,7 @@ function outside(name: string, files: { readonly include: string[]; readonly exc
     test: {
       name,
       globalSetup: ["test/support/built-worker.ts"],
+      setupFiles: ["test/support/vitest/fresh-connections.ts"],
       ...PATIENCE,
       ...files,
     },

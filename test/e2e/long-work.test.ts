@@ -102,18 +102,19 @@ test("of ten simulations at once one runs, the others are told to come again, an
     scope: { productId: `p${place}` },
     levels: [{ level: 1, kind: "percentage", rateBps: 100 }],
   }));
-  const items = Array.from({ length: 20 }, (_, place) => ({
+  const items = Array.from({ length: 60 }, (_, place) => ({
     productId: `p${place}`,
     quantity: 1,
     amount: 100,
   }));
   const conversions = Array.from({ length: 200 }, (_, place) => {
-    return { orderId: `simulated-${place}`, amount: 2_000, currency: "CNY", items };
+    return { orderId: `simulated-${place}`, amount: 6_000, currency: "CNY", items };
   });
   const body = JSON.stringify({ rules, conversions });
   const simulating = postedTogether(`${running.url}${path}`, ADMIN_TOKEN, body, 10);
   const taps = await tapsDuring(simulating);
   const statuses = (await simulating).map(({ status }) => status);
   expect(statuses.toSorted((a, b) => a - b)).toEqual([200, ...Array<number>(9).fill(429)]);
-  expect(taps).toBeGreaterThan(20);
+  // Behind a simulation that lets nobody in there would be two.
+  expect(taps).toBeGreaterThan(5);
 });

@@ -115,6 +115,5 @@ test("of ten simulations at once one runs, the others are told to come again, an
   const taps = await tapsDuring(simulating);
   const statuses = (await simulating).map(({ status }) => status);
   expect(statuses.toSorted((a, b) => a - b)).toEqual([200, ...Array<number>(9).fill(429)]);
-  // Behind a simulation that lets nobody in there would be two.
-  expect(taps).toBeGreaterThan(5);
+  expect(taps).toBeGreaterThan(20);
 });

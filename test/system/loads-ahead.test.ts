@@ -82,7 +82,11 @@ async function landedWith(path: string, loadsAhead: number): Promise<string | nu
     );
     await tab.waitForFunction("navigator.serviceWorker.controller !== null");
   }
-  for (let times = 1; !(await isLoadedAhead(loadsAhead)) && times < 10; times += 1) await tab.reload();
+  for (let times = 1; !(await isLoadedAhead(loadsAhead)) && times < 10; times += 1) {
+    asked = [];
+    await tab.reload();
+  }
+  expect(asked).toHaveLength(loadsAhead);
   await tab.click("a");
   await tab.waitForURL(/landing/);
   const token = new URL(tab.url()).searchParams.get("tby");

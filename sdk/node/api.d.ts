@@ -1,4 +1,4 @@
-/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 3978663eab477136ccce85cc241ad860291a61d70a70daf5c9b79ff7af670d41; do not edit. */
+/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 c6d5fed2dba1b1cb6abaeb184188e90583e2d4e6289d8687df64a26667ffe012; do not edit. */
 export interface paths {
  "/.well-known/security.txt": {
   parameters: {

@@ -271,9 +271,9 @@ export function idAnswer(of: string, example: string) {
 }
 
 const PRINTABLE = /^[^\p{Cc}\p{Cs}]*$/u;
-
 const SAID = /^(?=[\s\p{Cf}]*[^\s\p{Cf}])[^\p{Cc}\p{Cs}]*$/u;
 const PRINTABLE_LINES = /^[^\p{Cc}\p{Cs}]*(?:\n[^\p{Cc}\p{Cs}]*)*$/u;
+const SAID_LINES = /^(?=[\s\p{Cf}]*[^\s\p{Cf}])[^\p{Cc}\p{Cs}]*(?:\n[^\p{Cc}\p{Cs}]*)*$/u;
 
 function printable(most: number, pattern: RegExp, of: string): z.ZodString {
   return z.string().min(1).max(most).regex(pattern).openapi({ pattern: pattern.source, description: of });
@@ -285,6 +285,8 @@ export const textSchema = (most: number, of: string) => printable(most, PRINTABL
 export const saidSchema = (most: number, of: string) => printable(most, SAID, of);
 /** Text for people that may have several lines. */
 export const linesSchema = (most: number, of: string) => printable(most, PRINTABLE_LINES, of);
+/** Such text in which somebody is to say something. */
+export const saidLinesSchema = (most: number, of: string) => printable(most, SAID_LINES, of);
 
 /** The path of what belongs to a program. */
 export const programParams = z.object({ program: programIdSchema });

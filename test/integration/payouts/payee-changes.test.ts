@@ -139,3 +139,19 @@ describe("a reason that was asked for", () => {
     expect(listed.at(-1)).toMatchObject({ reason: "a start" });
   });
 });
+
+test("a payee whose name or bank is blank is none, and the one before stands", async () => {
+  const desk = await openDesk();
+  const payee = `/promoters/${desk.promoter.id}/payee`;
+  await by(desk, 0, "PUT", payee, BANK);
+  for (const blank of [
+    { ...BANK, name: "  " },
+    { ...BANK, bank: "\u200b" },
+    { ...OTHER, name: "\u3000" },
+  ])
+    expect(await by(desk, 0, "PUT", payee, blank)).toMatchObject({
+      status: 422,
+      body: { code: "invalid_body" },
+    });
+  expect((await desk.shop.get(payee)).body).toMatchObject({ kind: "bank", bank: BANK.bank });
+});

@@ -57,6 +57,7 @@ test("texts that are none are refused and change nothing, and nobody's notes are
   for (const body of [
     {},
     { text: "" },
+    { text: " \n\u200b " },
     { text: 7 },
     { text: "x".repeat(2_001) },
     { text: "a\u0000" },

@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { sendCases } from "../../../worker/risk/apply-case.ts";
 import { sendReplays } from "../../../worker/risk/replay-cases.ts";
-import { copyLedger, keepMoment, putLedgerBack, withoutOrders } from "../../support/objects/copied-ledger.ts";
+import { copyLedger, keepMoment, putLedgerBack, withoutOrders } from "../../support/objects/copied-object.ts";
 import { wakeAll, wakeUntilListed } from "../../support/objects/woken.ts";
 import { fullOfMoves } from "../../support/risk/full-of-moves.ts";
 import { decide, hijacked, openCase, reviews } from "../../support/risk/hijacked.ts";

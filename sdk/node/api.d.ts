@@ -1,4 +1,4 @@
-/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 c6d5fed2dba1b1cb6abaeb184188e90583e2d4e6289d8687df64a26667ffe012; do not edit. */
+/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 63323a1149e82e1f6668fe6f1871791403a5c93606e71d907c7a8337b2a41a30; do not edit. */
 export interface paths {
  "/.well-known/security.txt": {
   parameters: {

@@ -4,7 +4,10 @@ import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { launchChromium } from "../support/browser/chromium.ts";
 import { openSmallShop, requestPayout, type SmallShop } from "../support/browser/small-shop.ts";
+import { settingsOf } from "../support/wechat/payout-settings.ts";
 import { ADMIN_TOKEN, runService, type RunningService, temporaryStateDirectory } from "../support/service.ts";
+
+const OTHER_SHARE_HOST = "https://go.shop.example";
 
 const state = temporaryStateDirectory();
 let service: RunningService;
@@ -13,7 +16,7 @@ let shop: SmallShop;
 let page: Page;
 
 beforeAll(async () => {
-  service = await runService("start", state.path);
+  service = await runService("start", state.path, { SHARE_ORIGINS: OTHER_SHARE_HOST });
   shop = await openSmallShop(service.url);
   browser = await launchChromium();
   page = await (await browser.newContext({ locale: "en-GB" })).newPage();
@@ -144,4 +147,57 @@ test("tiers and caps are changed by forms, and what makes no sense cannot be sav
   await page.getByText("Saved", { exact: true }).waitFor();
   expect(await page.getByRole("alert").count()).toBe(0);
   expect(await readAsOperator("")).toMatchObject({ commission: { capBps: 1_750, maxLevels: 3 } });
+});
+
+test("links are shown at another share host once it is set, and one that is not the operator's is refused", async () => {
+  await open("Settings");
+  const save = page.getByRole("button", { name: "Save", exact: true });
+  const host = page.getByLabel("Share host");
+  await host.fill("https://elsewhere.example");
+  await save.click();
+  await page.getByRole("alert").filter({ hasText: "does not list that origin" }).waitFor();
+  expect(await readAsOperator("")).toMatchObject({ shareOrigin: null });
+  await host.fill(OTHER_SHARE_HOST);
+  await save.click();
+  // The form begins anew with what is in force.
+  await page.getByText(/^Version 2,/).waitFor();
+  expect(await readAsOperator("")).toMatchObject({ shareOrigin: OTHER_SHARE_HOST });
+  await host.fill("");
+  await save.click();
+  await expect.poll(async () => await readAsOperator("")).toMatchObject({ shareOrigin: null });
+});
+
+test("WeChat Pay is set up by a form, its keys are never shown again, and it can be forgotten", async () => {
+  await open("Settings");
+  await page.getByText("WeChat Pay is not set up.").waitFor();
+  await page.getByRole("button", { name: "Set up" }).click();
+  const dialog = page.getByRole("dialog", { name: "Payouts by WeChat Pay" });
+  const { sceneInfos, ...settings } = settingsOf("1230000109");
+  const labels = {
+    appId: "AppID",
+    merchantId: "Merchant number (mchid)",
+    serial: "Serial of the API certificate",
+    privateKey: "Private key of the certificate (apiclient_key.pem)",
+    apiV3Key: "APIv3 key",
+    publicKeyId: "Id of WeChat Pay's public key",
+    publicKey: "WeChat Pay's public key (pub_key.pem)",
+    sceneId: "Scene of transfers",
+    remark: "What the payee reads",
+  } as const satisfies Record<keyof typeof settings, string>;
+  for (const [name, label] of Object.entries(labels))
+    await dialog.getByLabel(label).fill(settings[name as keyof typeof settings]);
+  const said = dialog.getByLabel("What WeChat Pay wants to be told in that scene");
+  await said.fill("a line that names nothing");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await dialog.getByRole("alert").filter({ hasText: "content" }).waitFor();
+  await said.fill(sceneInfos.map(({ type, content }) => `${type}：${content}`).join("\n"));
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await dialog.waitFor({ state: "detached" });
+  expect(await page.getByText("1230000109").count()).toBe(1);
+  expect(await readAsOperator("/wechat-payouts")).toMatchObject({ merchantId: "1230000109" });
+  expect(await page.content()).not.toContain(settings.apiV3Key);
+  await page.getByRole("button", { name: "Forget WeChat Pay" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Forget WeChat Pay" }).click();
+  await page.getByText("WeChat Pay is not set up.").waitFor();
+  expect(await readAsOperator("/wechat-payouts")).toMatchObject({ code: "no_wechat_payouts" });
 });

@@ -14,7 +14,6 @@ import {
   opaqueIdSchema,
   programIdSchema,
   textSchema,
-  saidSchema,
   withExample,
   words,
 } from "../http/common.shapes.ts";
@@ -194,7 +193,7 @@ export const contestWithRanksSchema = withExample(contestWithRanks, {
 
 export const cancellationSchema = named(
   "ContestCancellation",
-  z.strictObject({ reason: saidSchema(500, "Why, for people; kept with the contest") }),
+  z.strictObject({ reason: textSchema(500, "Why, for people; kept with the contest") }),
   { reason: "The rules were misunderstood" },
 );
 

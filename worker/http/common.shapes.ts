@@ -270,23 +270,20 @@ export function idAnswer(of: string, example: string) {
   return z.string().openapi({ example, description: of });
 }
 
-const PRINTABLE = /^[^\p{Cc}\p{Cs}]*$/u;
+/** Blanks are nothing said. */
 const SAID = /^(?=[\s\p{Cf}]*[^\s\p{Cf}])[^\p{Cc}\p{Cs}]*$/u;
-const PRINTABLE_LINES = /^[^\p{Cc}\p{Cs}]*(?:\n[^\p{Cc}\p{Cs}]*)*$/u;
 const SAID_LINES = /^(?=[\s\p{Cf}]*[^\s\p{Cf}])[^\p{Cc}\p{Cs}]*(?:\n[^\p{Cc}\p{Cs}]*)*$/u;
 
 function printable(most: number, pattern: RegExp, of: string): z.ZodString {
-  return z.string().min(1).max(most).regex(pattern).openapi({ pattern: pattern.source, description: of });
+  const error = "expected text without control characters, and not blanks alone";
+  const text = z.string().min(1).max(most).regex(pattern, { error });
+  return text.openapi({ pattern: pattern.source, description: of });
 }
 
-/** A line of text for people: 1 to `most` characters, no controls. */
-export const textSchema = (most: number, of: string) => printable(most, PRINTABLE, of);
-/** A line that somebody is to say something in: blanks are nothing said. */
-export const saidSchema = (most: number, of: string) => printable(most, SAID, of);
-/** Text for people that may have several lines. */
-export const linesSchema = (most: number, of: string) => printable(most, PRINTABLE_LINES, of);
-/** Such text in which somebody is to say something. */
-export const saidLinesSchema = (most: number, of: string) => printable(most, SAID_LINES, of);
+/** A line of text for people: 1 to `most` characters, no controls, and not blanks alone. */
+export const textSchema = (most: number, of: string) => printable(most, SAID, of);
+/** Such text that may have several lines. */
+export const linesSchema = (most: number, of: string) => printable(most, SAID_LINES, of);
 
 /** The path of what belongs to a program. */
 export const programParams = z.object({ program: programIdSchema });

@@ -39,7 +39,7 @@ export const readinessSchema = named(
   { status: "ok", parts: ["keys", "config", "links", "reports"] },
 );
 
-const saidSchema = z.object({
+const textSchema = z.object({
   name: z.string(),
   message: z.string().optional(),
 });
@@ -52,7 +52,7 @@ export const unreadySchema = named(
       .array(
         z.object({
           part: partSchema,
-          errors: z.array(saidSchema).optional().openapi({
+          errors: z.array(textSchema).optional().openapi({
             description: "What went wrong with its causes, the outermost first; told to the operator alone",
           }),
         }),

@@ -16,7 +16,7 @@ import {
   named,
   orderIdSchema,
   programIdSchema,
-  saidSchema,
+  textSchema,
   words,
 } from "../http/common.shapes.ts";
 import { instantOf } from "../http/instants.ts";
@@ -92,7 +92,7 @@ export function presentReconciliation(run: ReconciliationRun): z.output<typeof r
 
 export const repairSchema = named(
   "Repair",
-  z.strictObject({ reason: saidSchema(500, "Why, for people; kept with what is given up") }),
+  z.strictObject({ reason: textSchema(500, "Why, for people; kept with what is given up") }),
   { reason: "The book demo/0 was put back to 2026-11-24 08:00" },
 );
 

@@ -14,7 +14,7 @@ import {
   quantitySchema,
   sentInstantSchema,
   signedAmountSchema,
-  saidSchema,
+  textSchema,
   words,
 } from "../http/common.shapes.ts";
 import { codeOf, faultsOf, type NamedBySchema } from "../http/faults.ts";
@@ -101,7 +101,7 @@ export const moveParams = orderParams.extend({
 
 export const moveSchema = named(
   "OrderMove",
-  z.strictObject({ reason: saidSchema(500, "Why, for people; kept with the order") }),
+  z.strictObject({ reason: textSchema(500, "Why, for people; kept with the order") }),
   { reason: "The customer confirmed the receipt" },
 );
 

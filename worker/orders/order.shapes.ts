@@ -15,7 +15,7 @@ import {
   named,
   orderIdSchema,
   rateSchema,
-  saidSchema,
+  textSchema,
   words,
 } from "../http/common.shapes.ts";
 import { PROBLEMS, type ProblemCode } from "../http/problem-catalogue.ts";
@@ -248,7 +248,7 @@ export const manualCreditSchema = named(
   "ManualCredit",
   z.strictObject({
     promoterId: z.string().openapi({ example: "pr_5k", description: "Who is credited" }),
-    reason: saidSchema(500, "Why, for people; kept with the order"),
+    reason: textSchema(500, "Why, for people; kept with the order"),
   }),
   { promoterId: COMMISSION_EXAMPLE.promoterId, reason: "The customer showed the promoter's message" },
 );

@@ -4,7 +4,7 @@ import { promoterIdOf } from "../../domain/kernel/ids.ts";
 import { namesOf } from "../../domain/kernel/records.ts";
 import type { PayeeProposal } from "../../durable-objects/account-book/payouts/payee-proposal-storage.ts";
 import type { PayeeChange } from "../../durable-objects/account-book/payouts/payee-storage.ts";
-import { idAnswer, instantAnswer, named, saidSchema, words } from "../http/common.shapes.ts";
+import { idAnswer, instantAnswer, named, textSchema, words } from "../http/common.shapes.ts";
 import { instantOf } from "../http/instants.ts";
 
 const account = z
@@ -25,13 +25,13 @@ export const payeeSchema = named(
   z.discriminatedUnion("kind", [
     z.strictObject({
       kind: z.literal("bank").openapi({ description: `\`bank\`: ${KINDS.bank}` }),
-      name: saidSchema(100, "Whose account it is"),
-      bank: saidSchema(100, "Which bank"),
+      name: textSchema(100, "Whose account it is"),
+      bank: textSchema(100, "Which bank"),
       account,
     }),
     z.strictObject({
       kind: z.literal("wechat").openapi({ description: `\`wechat\`: ${KINDS.wechat}` }),
-      name: saidSchema(100, "The user's real name, where WeChat Pay asks for it").optional(),
+      name: textSchema(100, "The user's real name, where WeChat Pay asks for it").optional(),
       openId: z
         .string()
         .regex(/^[\w-]{6,64}$/)

@@ -13,7 +13,6 @@ import {
   named,
   programIdSchema,
   textSchema,
-  saidSchema,
   words,
 } from "../http/common.shapes.ts";
 import { instantOf } from "../http/instants.ts";
@@ -57,7 +56,7 @@ export const newUplineSchema = named(
     uplineMemberId: memberIdSchema
       .nullable()
       .openapi({ description: "The member to stand under; null: under nobody" }),
-    reason: saidSchema(500, "Why, for people; kept in the history"),
+    reason: textSchema(500, "Why, for people; kept in the history"),
   }),
   { uplineMemberId: "user-3", reason: "Moved to the team of the north" },
 );

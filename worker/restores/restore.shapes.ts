@@ -5,7 +5,7 @@ import {
   instantAnswer,
   instantSchema,
   named,
-  saidSchema,
+  textSchema,
   words,
 } from "../http/common.shapes.ts";
 import { instantOf } from "../http/instants.ts";
@@ -23,7 +23,7 @@ export const newRestoreSchema = named(
   "NewRestore",
   z.strictObject({
     to: instantSchema("The moment to go back to, at most 30 days ago"),
-    reason: saidSchema(500, "Why, for people; kept with the restore"),
+    reason: textSchema(500, "Why, for people; kept with the restore"),
   }),
   { to: "2026-11-24T08:00:00.000Z", reason: "A faulty import at 08:05" },
 );

@@ -15,7 +15,7 @@ import {
   orderIdSchema,
   programIdSchema,
   promoterIdSchema,
-  saidSchema,
+  textSchema,
   words,
 } from "../http/common.shapes.ts";
 import { instantOf } from "../http/instants.ts";
@@ -115,7 +115,7 @@ export const casesQuery = z.object({
 export const decisionSchema = named(
   "RiskDecision",
   z.strictObject({
-    reason: saidSchema(500, "Why, for people; kept with the case. Its orders name the case alone"),
+    reason: textSchema(500, "Why, for people; kept with the case. Its orders name the case alone"),
   }),
   { reason: "The shop knows these customers" },
 );
@@ -123,7 +123,7 @@ export const decisionSchema = named(
 export const holdSchema = named(
   "RiskHold",
   z.strictObject({
-    reason: saidSchema(500, "Why, for people; kept with the case. Its orders name the case alone"),
+    reason: textSchema(500, "Why, for people; kept with the case. Its orders name the case alone"),
     expiresAt: instantSchema(
       "When the hold ends: not before the case would end by itself, and at most 90 days from now. Absent: in 28 days, or when the case would end, if that is later",
     ).optional(),
@@ -133,7 +133,7 @@ export const holdSchema = named(
 
 export const appealSchema = named(
   "RiskAppeal",
-  z.strictObject({ text: saidSchema(2_000, "What the promoter says to it") }),
+  z.strictObject({ text: textSchema(2_000, "What the promoter says to it") }),
   { text: "My neighbours order together on Fridays, and I pay for them" },
 );
 

@@ -10,7 +10,7 @@ import {
   idAnswer,
   instantAnswer,
   named,
-  saidSchema,
+  textSchema,
   words,
 } from "../http/common.shapes.ts";
 import { instantOf } from "../http/instants.ts";
@@ -210,7 +210,7 @@ const ADJUSTMENTS_MEAN = {
 };
 
 const adjustmentKind = words("Which way", ADJUSTMENT_KINDS, ADJUSTMENTS_MEAN);
-const adjustmentReason = saidSchema(500, "Why, for people; kept with the adjustment");
+const adjustmentReason = textSchema(500, "Why, for people; kept with the adjustment");
 
 export const newAdjustmentSchema = named(
   "NewAdjustment",

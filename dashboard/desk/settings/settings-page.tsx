@@ -9,6 +9,7 @@ import { useText } from "../catalogues/catalogues.ts";
 import { Banner, Refused } from "../parts/answer.tsx";
 import { Facts, Page, Section } from "../parts/page.tsx";
 import { type Program, useFormats, useProgram } from "../shell/program.tsx";
+import { WechatPayouts } from "./wechat-payouts.tsx";
 
 export function SettingsPage() {
   const say = useText();
@@ -36,16 +37,19 @@ export function SettingsPage() {
       <Section title={say("change-settings")}>
         <SettingsForm key={program.version} program={program} />
       </Section>
+      <WechatPayouts />
     </Page>
   );
 }
 
 const MODELS = ["last_click", "first_click", "linear", "time_decay", "position_based"] as const;
 
-function fieldsOf({ name, allowedHosts, attribution, settlement, commission, currency }: Program) {
+function fieldsOf(program: Program) {
+  const { name, allowedHosts, shareOrigin, attribution, settlement, commission, currency } = program;
   return {
     name,
     allowedHosts: allowedHosts.join(", "),
+    shareOrigin: shareOrigin ?? "",
     model: attribution.model as string,
     clickLookback: attribution.clickLookback,
     holdPeriod: settlement.holdPeriod,
@@ -63,6 +67,7 @@ function patchOf(fields: Fields, currency: string): Record<string, unknown> | nu
   return {
     name: fields.name.trim(),
     allowedHosts: fields.allowedHosts.split(/[\s,]+/).filter((host) => host !== ""),
+    shareOrigin: fields.shareOrigin.trim() === "" ? null : fields.shareOrigin.trim(),
     attribution: { model: fields.model, clickLookback: fields.clickLookback.trim() },
     settlement: { holdPeriod: fields.holdPeriod.trim(), minPayout },
     commission: { capBps },
@@ -117,6 +122,12 @@ function SettingsFields({ fields, onChange }: SettingsFieldsProps) {
         label={say("hosts")}
         description={say("hosts-hint")}
         {...field("allowedHosts")}
+        required={false}
+      />
+      <TextInput
+        label={say("share-host")}
+        description={say("share-host-hint")}
+        {...field("shareOrigin")}
         required={false}
       />
       <NativeSelect

@@ -3,7 +3,7 @@ import { z } from "@hono/zod-openapi";
 import {
   idAnswer,
   instantAnswer,
-  saidLinesSchema,
+  linesSchema,
   named,
   promoterParams,
   withExample,
@@ -18,7 +18,7 @@ const noteIdSchema = z
 
 export const noteParams = promoterParams.extend({ note: noteIdSchema });
 
-const noteText = saidLinesSchema(
+const noteText = linesSchema(
   2_000,
   "What is noted, in one line or several. The promoter has a right to read it, and an export of a person holds it",
 );

@@ -1,0 +1,104 @@
+/** By what WeChat Pay pays a program's payouts. Keys are written and never shown: whoever changes one fills in all. */
+import { Button } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { queries, type Schemas } from "../../common/api/client.ts";
+import { isMissing } from "../../common/api/problem.ts";
+import { useText } from "../catalogues/catalogues.ts";
+import { Answer, Empty, Refused } from "../parts/answer.tsx";
+import { Dialog } from "../parts/dialog.tsx";
+import { Facts, Section } from "../parts/page.tsx";
+import { useFormats, useProgram } from "../shell/program.tsx";
+import { WechatPayoutsForm } from "./wechat-payouts-form.tsx";
+
+/** Of programs in yuan alone: WeChat Pay pays nothing else. */
+export function WechatPayouts() {
+  const say = useText();
+  const { id, currency } = useProgram();
+  const isInYuan = currency === "CNY";
+  const set = queries.useQuery(
+    "get",
+    "/v1/programs/{program}/wechat-payouts",
+    { params: { path: { program: id } } },
+    { enabled: isInYuan },
+  );
+  if (!isInYuan) return null;
+  return (
+    <Section title={say("wechat-payouts")}>
+      {isMissing(set.error) ? (
+        <Empty text={say("wechat-payouts-empty")}>
+          <SetUp label={say("set-up")} />
+        </Empty>
+      ) : (
+        <Answer of={set}>{(payouts) => <Shown payouts={payouts} />}</Answer>
+      )}
+    </Section>
+  );
+}
+
+function Shown({ payouts }: { readonly payouts: Schemas["WechatPayouts"] }) {
+  const say = useText();
+  const { time } = useFormats();
+  return (
+    <>
+      <Facts
+        of={[
+          [say("wechat-merchant"), payouts.merchantId],
+          [say("wechat-app"), payouts.appId],
+          [say("changed-at"), time(payouts.updatedAt)],
+        ]}
+      />
+      <SetUp label={say("wechat-payouts-change")} /> <Remove merchantId={payouts.merchantId} />
+    </>
+  );
+}
+
+function SetUp({ label }: { readonly label: string }) {
+  const say = useText();
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <Button variant="default" onClick={() => setOpen(true)}>
+        {label}
+      </Button>
+      {isOpen ? (
+        <Dialog title={say("wechat-payouts")} onClose={() => setOpen(false)}>
+          <WechatPayoutsForm onSaved={() => setOpen(false)} />
+        </Dialog>
+      ) : null}
+    </>
+  );
+}
+
+function Remove({ merchantId }: { readonly merchantId: string }) {
+  const say = useText();
+  const { id } = useProgram();
+  const client = useQueryClient();
+  const [isOpen, setOpen] = useState(false);
+  const remove = queries.useMutation("delete", "/v1/programs/{program}/wechat-payouts", {
+    onSuccess: async () => {
+      setOpen(false);
+      await client.invalidateQueries();
+    },
+  });
+  return (
+    <>
+      <Button variant="default" onClick={() => setOpen(true)}>
+        {say("wechat-payouts-remove")}
+      </Button>
+      {isOpen ? (
+        <Dialog title={say("wechat-payouts-remove")} onClose={() => setOpen(false)}>
+          <p>{say("wechat-payouts-remove-effect", { merchantId })}</p>
+          <Refused error={remove.error} text={say("refused")} />
+          <Button
+            color="danger"
+            loading={remove.isPending}
+            onClick={() => remove.mutate({ params: { path: { program: id } } })}
+          >
+            {say("wechat-payouts-remove")}
+          </Button>
+        </Dialog>
+      ) : null}
+    </>
+  );
+}

@@ -96,7 +96,8 @@ export function registerLinks(app: ApiApp): void {
     const page = cutPage(await listLinks(c.env.LINKS, query), limit, (last) =>
       encodeCursor("links", [last.number]),
     );
-    return c.json({ ...page, data: page.data.map((link) => shownLink(c, link)) }, 200);
+    const origin = shareOrigin(c, requireProgram(c).program);
+    return c.json({ ...page, data: page.data.map((link) => presentLink(link, origin)) }, 200);
   });
   app.openapi(readLink, async (c) => {
     return c.json(shownLink(c, await ownLink(c, c.req.valid("param").id)), 200);

@@ -5,7 +5,7 @@
 import { promoterIdOf } from "../../domain/kernel/ids.ts";
 import { decimalText } from "../../domain/program/currencies.ts";
 import { BYTE_ORDER_MARK, csvLine } from "../http/files/csv.ts";
-import type { PayableRow, PayoutProvider } from "./payout-provider.ts";
+import type { FileProvider, PayableRow } from "./payout-provider.ts";
 import { instantOf } from "../http/instants.ts";
 
 const HEADING = [
@@ -26,11 +26,10 @@ const HEADING = [
 const ERASED = "erased";
 
 export const BATCH_FILE = {
-  kind: "file",
   contentType: "text/csv; charset=utf-8",
   file: ({ currency, rows }) =>
     BYTE_ORDER_MARK + [csvLine(HEADING), ...rows.map((row) => csvLine(cellsOf(currency, row)))].join(""),
-} as const satisfies PayoutProvider;
+} as const satisfies FileProvider;
 
 function cellsOf(currency: string, { payee, ...row }: PayableRow): (string | number | undefined)[] {
   const account = payee?.kind === "wechat" ? payee.openId : payee?.account;

@@ -20,10 +20,6 @@ export interface SealedBatch {
 
 /** A provider that a person hands over: a file for the bank, with the same bytes for ever while nobody is erased. */
 export interface FileProvider {
-  readonly kind: "file";
   readonly contentType: string;
   file(batch: SealedBatch): string;
 }
-
-/** WeChat Pay is called for one payout after another: `durable-objects/account-book/payouts/transfer-desk.ts`. */
-export type PayoutProvider = FileProvider;

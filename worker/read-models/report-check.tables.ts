@@ -3,7 +3,15 @@ import { type SQL, sql } from "drizzle-orm";
 import { type Span, startOfMonth } from "../../domain/reports/cover.ts";
 import { startOfYear } from "../../domain/reports/signed-cover.ts";
 import { queries, type Statement } from "../platform/queries.ts";
-import { addedTo, COHORT, countedWithin, IS_STALE, MONTHLY_CELLS, YEARLY } from "./report-sums.tables.ts";
+import {
+  addedTo,
+  COHORT,
+  countedWithin,
+  FIGURES,
+  IS_STALE,
+  MONTHLY_CELLS,
+  YEARLY,
+} from "./report-sums.tables.ts";
 import {
   orders,
   reportCustomers,
@@ -60,20 +68,19 @@ export async function differencesOfMonth(
 ): Promise<SumDifference[]> {
   const { fromMs, toMs } = month;
   const within = sql`program_id = ${programId} AND start_ms >= ${fromMs} AND start_ms < ${toMs}`;
-  const figures = sql`orders, new_customers, sales, refunded, commission`;
   return await queries(reports).all<SumDifference>(
     sql`WITH ${countedWithin(programId, [month])}, cells AS MATERIALIZED (${MONTHLY_CELLS}), sides AS (
       SELECT * FROM (${spanSides(programId, month)})
       UNION ALL SELECT * FROM (
-      SELECT 1 AS sign, dimension, occurred_at_ms - occurred_at_ms % 86400000 AS start_ms, key, ${figures} FROM cells
+      SELECT 1 AS sign, dimension, occurred_at_ms - occurred_at_ms % 86400000 AS start_ms, key, ${FIGURES} FROM cells
         WHERE dimension <> ${COHORT}
-      UNION ALL SELECT -1, dimension, start_ms, key, ${figures} FROM ${reportDays} WHERE ${within}
-      UNION ALL SELECT 1, 'month of ' || dimension, ${fromMs}, key, ${figures} FROM cells
-      UNION ALL SELECT -1, 'month of ' || dimension, start_ms, key, ${figures} FROM ${reportMonths} WHERE ${within})
-      UNION ALL SELECT * FROM (SELECT sign, 'quarter hours', start_ms, '', ${figures} FROM (
-        SELECT 1 AS sign, occurred_at_ms - occurred_at_ms % 900000 AS start_ms, ${figures} FROM cells
+      UNION ALL SELECT -1, dimension, start_ms, key, ${FIGURES} FROM ${reportDays} WHERE ${within}
+      UNION ALL SELECT 1, 'month of ' || dimension, ${fromMs}, key, ${FIGURES} FROM cells
+      UNION ALL SELECT -1, 'month of ' || dimension, start_ms, key, ${FIGURES} FROM ${reportMonths} WHERE ${within})
+      UNION ALL SELECT * FROM (SELECT sign, 'quarter hours', start_ms, '', ${FIGURES} FROM (
+        SELECT 1 AS sign, occurred_at_ms - occurred_at_ms % 900000 AS start_ms, ${FIGURES} FROM cells
           WHERE dimension = 'program'
-        UNION ALL SELECT -1, start_ms, ${figures} FROM ${reportQuarters} WHERE ${within})
+        UNION ALL SELECT -1, start_ms, ${FIGURES} FROM ${reportQuarters} WHERE ${within})
         UNION ALL SELECT 1, 'customers since', start_ms, CAST(previous_ms AS TEXT), customers, 0, 0, 0, 0
           FROM (${customersMet(programId, month)})
         UNION ALL SELECT -1, 'customers since', start_ms, CAST(previous_ms AS TEXT), customers, 0, 0, 0, 0
@@ -88,19 +95,23 @@ export async function differencesOfMonth(
   );
 }
 
+/** Sums of a program that are kept by year as well. */
+function ofYearly(programId: string): SQL {
+  return sql`program_id = ${programId} AND dimension IN (SELECT value FROM json_each(${JSON.stringify(YEARLY)}))`;
+}
+
 /** Sums that triggers keep against those that they follow: of the month, and of its year where it closes it. */
 function spanSides(programId: string, { fromMs, toMs, closesYear = false }: ReportedMonth): SQL {
-  const figures = sql`orders, new_customers, sales, refunded, commission`;
-  const isYearly = sql`program_id = ${programId} AND dimension IN (SELECT value FROM json_each(${JSON.stringify(YEARLY)}))`;
+  const isYearly = ofYearly(programId);
   const yearMs = startOfYear(fromMs);
   const endMs = closesYear ? startOfYear(fromMs, 1) : yearMs;
-  return sql`SELECT 1 AS sign, 'keys in a month of ' || dimension AS dimension, start_ms, key, ${figures} FROM ${reportMonths}
+  return sql`SELECT 1 AS sign, 'keys in a month of ' || dimension AS dimension, start_ms, key, ${FIGURES} FROM ${reportMonths}
       WHERE ${isYearly} AND start_ms >= ${fromMs} AND start_ms < ${toMs}
-    UNION ALL SELECT -1, 'keys in a month of ' || dimension, start_ms, key, ${figures} FROM ${reportSpans}
+    UNION ALL SELECT -1, 'keys in a month of ' || dimension, start_ms, key, ${FIGURES} FROM ${reportSpans}
       WHERE ${isYearly} AND months = 1 AND start_ms >= ${fromMs} AND start_ms < ${toMs}
-    UNION ALL SELECT 1, 'year of ' || dimension, ${yearMs}, key, ${figures} FROM ${reportMonths}
+    UNION ALL SELECT 1, 'year of ' || dimension, ${yearMs}, key, ${FIGURES} FROM ${reportMonths}
       WHERE ${isYearly} AND start_ms >= ${yearMs} AND start_ms < ${endMs}
-    UNION ALL SELECT -1, 'year of ' || dimension, start_ms, key, ${figures} FROM ${reportSpans}
+    UNION ALL SELECT -1, 'year of ' || dimension, start_ms, key, ${FIGURES} FROM ${reportSpans}
       WHERE ${isYearly} AND months = 12 AND start_ms >= ${yearMs} AND start_ms < ${endMs}`;
 }
 
@@ -127,21 +138,21 @@ export async function rebuildMonth(reports: D1Database, programId: string, month
 /** What triggers keep of a month and of its year, from the months as they stand: whatever it was. */
 function rebuiltSpans(reports: D1Database, programId: string, { fromMs, toMs }: Span): Statement<D1Result>[] {
   const asked = queries(reports);
-  const isYearly = sql`program_id = ${programId} AND dimension IN (SELECT value FROM json_each(${JSON.stringify(YEARLY)}))`;
+  const isYearly = ofYearly(programId);
   const [yearMs, nextYearMs] = [startOfYear(fromMs), startOfYear(fromMs, 1)];
-  const keys = sql`program_id, dimension, months, start_ms, key, orders, new_customers, sales, refunded, commission`;
+  const columns = sql`program_id, dimension, months, start_ms, key, ${FIGURES}`;
   return [
     asked.run(
       sql`DELETE FROM ${reportSpans} WHERE ${isYearly} AND months = 1 AND start_ms >= ${fromMs} AND start_ms < ${toMs}`,
     ),
     asked.run(
-      sql`INSERT INTO ${reportSpans} (${keys})
-        SELECT program_id, dimension, 1, start_ms, key, orders, new_customers, sales, refunded, commission
+      sql`INSERT INTO ${reportSpans} (${columns})
+        SELECT program_id, dimension, 1, start_ms, key, ${FIGURES}
         FROM ${reportMonths} WHERE ${isYearly} AND start_ms >= ${fromMs} AND start_ms < ${toMs}`,
     ),
     asked.run(sql`DELETE FROM ${reportSpans} WHERE ${isYearly} AND months = 12 AND start_ms = ${yearMs}`),
     asked.run(
-      sql`INSERT INTO ${reportSpans} (${keys})
+      sql`INSERT INTO ${reportSpans} (${columns})
         SELECT program_id, dimension, 12, ${yearMs}, key, sum(orders), sum(new_customers), sum(sales), sum(refunded),
           sum(commission)
         FROM ${reportSpans} WHERE ${isYearly} AND months = 1 AND start_ms >= ${yearMs} AND start_ms < ${nextYearMs}

@@ -152,7 +152,8 @@ const SUMS = sql`sum(orders), sum(new_customers), sum(sales), sum(refunded), sum
 /** What changes nothing, as the release of an order, costs no row. */
 const CHANGES = sql`sum(orders) <> 0 OR sum(new_customers) <> 0 OR sum(sales) <> 0 OR sum(refunded) <> 0
   OR sum(commission) <> 0`;
-const FIGURES = sql`orders, new_customers, sales, refunded, commission`;
+/** Columns of every sum. */
+export const FIGURES = sql`orders, new_customers, sales, refunded, commission`;
 const ADDED = sql`orders = orders + excluded.orders, new_customers = new_customers + excluded.new_customers,
   sales = sales + excluded.sales, refunded = refunded + excluded.refunded,
   commission = commission + excluded.commission`;

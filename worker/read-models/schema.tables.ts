@@ -74,6 +74,7 @@ export const orders = sqliteTable(
     index("orders_by_customer")
       .on(t.programId, t.customerId, t.occurredAtMs, t.orderId)
       .where(sql`customer_id IS NOT NULL`),
+    // Nothing reads it since there are suspects, whose index is the next one: migrations only add.
     index("orders_under_review")
       .on(t.programId, t.promoter, t.occurredAtMs, t.orderId)
       .where(sql`under_review = 1`),

@@ -13,6 +13,7 @@ import {
   CELLS,
   countedWithin,
   type Dimension,
+  FIGURES,
   PROGRAM,
   spansOf,
   YEARLY,
@@ -29,7 +30,6 @@ const COLUMNS = {
   commission: sql`commission`,
 } as const satisfies Record<SumMember, SQL>;
 
-const FIGURES = sql`orders, new_customers, sales, refunded, commission`;
 const NAMED = sql`coalesce(sum(orders), 0) AS orders, coalesce(sum(new_customers), 0) AS newCustomers,
   coalesce(sum(sales), 0) AS sales, coalesce(sum(refunded), 0) AS refunded, coalesce(sum(commission), 0) AS commission`;
 const IS_SOMETHING = sql`sum(orders) <> 0 OR sum(sales) <> 0 OR sum(refunded) <> 0 OR sum(commission) <> 0`;

@@ -2,7 +2,7 @@
  * Requests to the provider. The issuer is the operator's setting, and may be on this machine. Addresses that its documents
  * name on other hosts lead to public ones alone. No redirect is followed, and no answer is read without end.
  */
-import { OWN_NETWORK, type OutsideNetwork } from "../platform/outside-network.ts";
+import { boundedBody, OWN_NETWORK, type OutsideNetwork } from "../platform/outside-network.ts";
 
 const MOST_BYTES = 262_144;
 const PATIENCE_MS = 10_000;
@@ -28,19 +28,14 @@ export function providerFetch(
       signal: AbortSignal.timeout(PATIENCE_MS),
     });
     const { status, statusText, headers } = answer;
-    return new Response(await boundedBody(answer), { status, statusText, headers });
+    return new Response(await bodyOf(answer), { status, statusText, headers });
   };
 }
 
 /** @throws RangeError for a body that is longer than anything a provider says. */
-async function boundedBody({ body }: Response): Promise<Uint8Array<ArrayBuffer> | null> {
-  if (body === null) return null;
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  for await (const part of body) {
-    length += part.byteLength;
-    if (length > MOST_BYTES) throw new RangeError("the provider's answer is too long");
-    parts.push(part);
-  }
-  return new Uint8Array(Buffer.concat(parts));
+async function bodyOf(answer: Response): Promise<Uint8Array<ArrayBuffer> | null> {
+  if (answer.body === null) return null;
+  const bytes = await boundedBody(answer, MOST_BYTES);
+  if (bytes === undefined) throw new RangeError("the provider's answer is too long");
+  return new Uint8Array(bytes);
 }

@@ -4,9 +4,9 @@
  */
 import type { z } from "zod";
 import type { Failed, WechatFault } from "../../durable-objects/wechat-app/wechat-calls.ts";
-import { vendorOrigins } from "../deployment/vendor-origins.ts";
+import { type VendorNetwork, wayToVendor } from "../deployment/vendor-origins.ts";
 import { parseJson } from "../platform/json-text.ts";
-import { type OutsideNetwork, OWN_NETWORK } from "../platform/outside-network.ts";
+import { boundedBody } from "../platform/outside-network.ts";
 import {
   codeAnswerSchema,
   faultSchema,
@@ -43,11 +43,9 @@ export interface Secret {
   readonly lastsMs: number;
 }
 
-type Network = OutsideNetwork & Pick<Env, "VENDOR_ORIGINS">;
-
 /** `getStableAccessToken`: within its life it gives the same token to all who ask. */
 export async function askAccessToken(
-  env: Network,
+  env: VendorNetwork,
   { appId, secret }: WechatCredentials,
   isForced: boolean,
 ): Promise<Secret | Failed> {
@@ -58,7 +56,7 @@ export async function askAccessToken(
 }
 
 /** `getTicket` of pages. */
-export async function askTicket(env: Network, accessToken: string): Promise<Secret | Failed> {
+export async function askTicket(env: VendorNetwork, accessToken: string): Promise<Secret | Failed> {
   const query = new URLSearchParams({ access_token: accessToken, type: "jsapi" });
   const answer = await ask(env, `/cgi-bin/ticket/getticket?${query.toString()}`, ticketAnswerSchema);
   if (!("ticket" in answer)) return answer;
@@ -74,7 +72,7 @@ export interface WechatPerson {
 
 /** Whose code it is, which WeChat has led back with. A code is good once, for five minutes. */
 export async function askPerson(
-  env: Network,
+  env: VendorNetwork,
   { appId, secret }: WechatCredentials,
   code: string,
 ): Promise<WechatPerson | Failed> {
@@ -104,7 +102,7 @@ export interface Picture {
 
 /** `getUnlimitedQRCode`: as many codes as are wanted, none of which ends. */
 export async function askCode(
-  env: Network,
+  env: VendorNetwork,
   accessToken: string,
   terms: CodeTerms,
 ): Promise<Picture | Failed> {
@@ -126,7 +124,7 @@ const DOWN: Failed = { kind: "failed", fault: "down", code: null };
 
 /** What WeChat answers as JSON. */
 async function ask<Schema extends z.ZodType<object>>(
-  env: Network,
+  env: VendorNetwork,
   path: string,
   schema: Schema,
   body?: string,
@@ -140,15 +138,14 @@ async function ask<Schema extends z.ZodType<object>>(
 
 /** Posts where there is a body. @returns undefined where WeChat gives no answer. */
 async function send(
-  { VENDORS: vendors = OWN_NETWORK, VENDORS_ELSEWHERE: operators = vendors, VENDOR_ORIGINS }: Network,
+  env: VendorNetwork,
   path: string,
   body: string | undefined,
   mostBytes: number,
 ): Promise<Buffer | undefined> {
-  const elsewhere = vendorOrigins(VENDOR_ORIGINS)?.get("wechat");
-  const network = elsewhere === undefined ? vendors : operators;
+  const { network, origin } = wayToVendor(env, "wechat", ORIGIN);
   try {
-    const response = await network.fetch(`${elsewhere ?? ORIGIN}${path}`, {
+    const response = await network.fetch(`${origin}${path}`, {
       ...(body === undefined
         ? {}
         : { method: "POST", body, headers: { "content-type": "application/json" } }),
@@ -164,16 +161,4 @@ async function send(
 
 function failed(code: number): Failed {
   return { kind: "failed", fault: FAULTS.get(code) ?? "refused", code };
-}
-
-/** Undefined for a body that is longer than anything WeChat says. */
-async function boundedBody({ body }: Response, mostBytes: number): Promise<Buffer | undefined> {
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  for await (const part of body ?? []) {
-    length += part.byteLength;
-    if (length > mostBytes) return undefined;
-    parts.push(part);
-  }
-  return Buffer.concat(parts);
 }

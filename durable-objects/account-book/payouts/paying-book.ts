@@ -1,6 +1,6 @@
 /** A book that pays: payouts of its promoters, who receives them, and what can be requested. */
 import { DAY_MS } from "../../../domain/kernel/duration.ts";
-import { parsePayoutId, type PromoterRef } from "../../../domain/kernel/ids.ts";
+import type { PromoterRef } from "../../../domain/kernel/ids.ts";
 import { isPauseOver } from "../../../domain/kernel/pause.ts";
 import type { Wallet } from "../../../domain/ledger/wallet.ts";
 import { newestFirst } from "../../../domain/payout/newest-payouts.ts";
@@ -123,8 +123,7 @@ export abstract class PayingBook extends DecidingBook {
       const payouts = this.payoutRows.collectApproved(batchId, Date.now());
       if (isRepeat) return payouts;
       this.#announce(payouts);
-      const numberOf = ({ id }: PayoutView): number => parsePayoutId(id)?.number ?? 0;
-      if (merchantId !== null) this.transfers.begin(payouts, numberOf, merchantId);
+      if (merchantId !== null) this.transfers.begin(batchId, merchantId);
       return payouts;
     });
     this.startSending();

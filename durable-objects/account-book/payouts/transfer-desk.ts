@@ -2,6 +2,7 @@
  * Has WeChat Pay pay what batches collected for it. A payout has one number there for ever. WeChat Pay is asked for its bill
  * before anything is sent, so that an answer that was lost sends nothing twice.
  */
+import { DAY_MS } from "../../../domain/kernel/duration.ts";
 import { payoutIdOf } from "../../../domain/kernel/ids.ts";
 import type { PayoutMove } from "../../../domain/payout/transitions.ts";
 import { logError } from "../../object/log.ts";
@@ -9,7 +10,7 @@ import type { FoundTransfer, SentTransfer, TransferBill, TransferCalling } from 
 import type { DueTransfer, Transfer, TransferStorage } from "./transfer-storage.ts";
 
 /** WeChat Pay finds bills of 30 days. Later, what it does not find may be there all the same. */
-const FOUND_FOR_MS = 25 * 86_400_000;
+const FOUND_FOR_MS = 25 * DAY_MS;
 const FIRST_WAIT_MS = 2_000;
 const LONGEST_WAIT_MS = 600_000;
 /** What a person has to put right is tried again so seldom. */

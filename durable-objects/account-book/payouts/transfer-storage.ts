@@ -1,7 +1,7 @@
 /** Payouts of a book that WeChat Pay pays: under which number, what may have been sent, and how the transfer stands. */
 import type { PromoterRef } from "../../../domain/kernel/ids.ts";
 import type { AmountMinor } from "../../../domain/kernel/money.ts";
-import type { PayoutState, PayoutView } from "../../../domain/payout/payout.ts";
+import type { PayoutState } from "../../../domain/payout/payout.ts";
 import type { SchemaStep } from "../../object/schema-storage.ts";
 import type { TransferState } from "../../../domain/payout/transfer-state.ts";
 
@@ -74,18 +74,15 @@ export class TransferStorage {
   }
 
   /** Payouts that a batch has collected for a merchant to pay. What has begun stays as it is. */
-  begin(payouts: readonly PayoutView[], numberOf: (payout: PayoutView) => number, merchantId: string): void {
-    for (const payout of payouts) {
-      this.#sql.exec(
-        `INSERT OR IGNORE INTO payout_transfers
-           (promoter, number, merchant_id, stage, begun_at_ms, changed_at_ms, wait_ms, next_at_ms)
-         VALUES (?1, ?2, ?3, 'unsent', ?4, ?4, 0, ?4)`,
-        payout.promoter,
-        numberOf(payout),
-        merchantId,
-        payout.updatedAtMs,
-      );
-    }
+  begin(batchId: string, merchantId: string): void {
+    this.#sql.exec(
+      `INSERT OR IGNORE INTO payout_transfers
+         (promoter, number, merchant_id, stage, begun_at_ms, changed_at_ms, wait_ms, next_at_ms)
+       SELECT promoter, number, ?, 'unsent', updated_at_ms, updated_at_ms, 0, updated_at_ms
+         FROM payouts WHERE batch_id = ?`,
+      merchantId,
+      batchId,
+    );
   }
 
   of(promoter: PromoterRef, number: number): Transfer | null {

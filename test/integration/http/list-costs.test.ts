@@ -8,6 +8,7 @@ import { findOrders } from "../../../worker/orders/lists/find-orders.tables.ts";
 import { ordersAsOf } from "../../../worker/orders/lists/order-lists.tables.ts";
 import { beginRun, finishPart, lastRun } from "../../../worker/operations/reconciliation.tables.ts";
 import { type OrderProjection, projectOrders } from "../../../worker/read-models/order-projection.tables.ts";
+import { readStakes, reviewedOrders, sampleOrders } from "../../../worker/risk/reviewed-orders.tables.ts";
 import { countRows } from "../../support/storage/rows-read.ts";
 import { projectingLedger } from "../../support/projecting-ledger.ts";
 
@@ -218,4 +219,27 @@ test("of many reconciliations of a program the newest are kept", async () => {
   const { reconciliations } = await readCounts({ CONFIG: env.CONFIG, REPORTS: db }, 0);
   expect(reconciliations.filter((run) => run.program === programId)).toHaveLength(1);
   expect(take()).toBeLessThan(120);
+});
+
+test("a promoter's case reads the promoter's orders under review, however much the program sold", async () => {
+  const programId = `costs-${crypto.randomUUID().slice(0, 8)}`;
+  // Each tenth order is under review; each hundredth is promoter 7's.
+  const all = Array.from({ length: 1_000 }, (_, index): OrderProjection => {
+    const one = order(index, [7]);
+    const promoter = index % 100 === 0 ? 7 : 9;
+    return { ...one, underReview: index % 10 === 0, kept: 1, credited: { ...one.credited, promoter } };
+  });
+  for (let start = 0; start < all.length; start += 200) {
+    const part = all.slice(start, start + 200);
+    await projectOrders(env.REPORTS, projectingLedger(programId), part, 2_000_000 + start);
+  }
+  const { db, take } = countRows(env.REPORTS);
+  const own = Array.from({ length: 10 }, (_, index) => `o-${100 * index}`);
+  const promoter = 7 as PromoterRef;
+  expect(await reviewedOrders(db, programId, { promoter }, "", 50)).toEqual(own.toSorted());
+  expect(take()).toBeLessThan(100);
+  expect((await sampleOrders(db, programId, [7], 50)).get(7)?.toSorted()).toEqual(own.toSorted());
+  expect(take()).toBeLessThan(100);
+  expect(await readStakes(db, programId, [7], 5)).toMatchObject([{ promoter: 7, orders: 10, atStake: 10 }]);
+  expect(take()).toBeLessThan(100);
 });

@@ -3,9 +3,9 @@
  * and an answer has bounds of time and size.
  */
 import type { TransferFailure } from "../../../durable-objects/account-book/payouts/transfer-calls.ts";
-import { vendorOrigins } from "../../deployment/vendor-origins.ts";
+import { type VendorNetwork, wayToVendor } from "../../deployment/vendor-origins.ts";
 import { parseJson } from "../../platform/json-text.ts";
-import { type OutsideNetwork, OWN_NETWORK } from "../../platform/outside-network.ts";
+import { boundedBody } from "../../platform/outside-network.ts";
 import { authorizationOf, type PayRequest } from "../../wechat/pay/sign-request.ts";
 import { verifyWeChatPay } from "../../wechat/pay/verify.ts";
 import { paySecretOf } from "./sealed-settings.ts";
@@ -15,8 +15,6 @@ import type { WechatPayouts } from "./wechat-payouts.shapes.ts";
 const ORIGIN = "https://api.mch.weixin.qq.com";
 const ANSWERED_WITHIN_MS = 15_000;
 const MOST_BYTES = 65_536;
-
-export type PayNetwork = OutsideNetwork & Pick<Env, "VENDOR_ORIGINS">;
 
 export type PayAnswer =
   | { readonly kind: "answer"; readonly content: unknown }
@@ -33,12 +31,13 @@ const PASSING = new Map<string, TransferFailure["fault"]>([
 ]);
 
 export async function askPay(
-  env: PayNetwork,
+  env: VendorNetwork,
   settings: WechatPayouts,
   request: PayRequest,
 ): Promise<PayAnswer> {
   const response = await send(env, settings, request);
-  const bytes = response === undefined ? undefined : await boundedBody(response).catch(() => undefined);
+  const bytes =
+    response === undefined ? undefined : await boundedBody(response, MOST_BYTES).catch(() => undefined);
   if (response === undefined || bytes === undefined) return failed("down", null);
   const { status, headers } = response;
   if (status === 200) {
@@ -61,14 +60,14 @@ function failed(fault: TransferFailure["fault"], code: string | null): TransferF
 }
 
 async function send(
-  { VENDORS: vendors = OWN_NETWORK, VENDORS_ELSEWHERE: operators = vendors, VENDOR_ORIGINS }: PayNetwork,
+  env: VendorNetwork,
   settings: WechatPayouts,
   request: PayRequest,
 ): Promise<Response | undefined> {
-  const elsewhere = vendorOrigins(VENDOR_ORIGINS)?.get("wechatpay");
+  const { network, origin } = wayToVendor(env, "wechatpay", ORIGIN);
   const { method, path, body } = request;
   try {
-    return await (elsewhere === undefined ? vendors : operators).fetch(`${elsewhere ?? ORIGIN}${path}`, {
+    return await network.fetch(`${origin}${path}`, {
       method,
       headers: {
         accept: "application/json",
@@ -84,18 +83,6 @@ async function send(
   } catch {
     return undefined;
   }
-}
-
-/** Undefined for a body that is longer than anything WeChat Pay says of a transfer. */
-async function boundedBody({ body }: Response): Promise<Buffer | undefined> {
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  for await (const part of body ?? []) {
-    length += part.byteLength;
-    if (length > MOST_BYTES) return undefined;
-    parts.push(part);
-  }
-  return Buffer.concat(parts);
 }
 
 /** A name as WeChat Pay reads it: RSA-OAEP under its public key, in base64. */

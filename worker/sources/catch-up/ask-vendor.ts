@@ -4,7 +4,7 @@
  */
 import type { z } from "@hono/zod-openapi";
 import { parseJson } from "../../platform/json-text.ts";
-import { type OutsideNetwork, OWN_NETWORK } from "../../platform/outside-network.ts";
+import { boundedBody, type OutsideNetwork, OWN_NETWORK } from "../../platform/outside-network.ts";
 import { faultAnswerSchema } from "./vendor-answers.shapes.ts";
 import { type AskVendor, type VendorAnswer, VendorFault } from "./vendor-api.ts";
 
@@ -128,24 +128,17 @@ async function codeOf(response: Response): Promise<string | null> {
 }
 
 /** @throws VendorFault where it breaks off, or is longer. */
-async function readWhole({ body, status, headers }: Response, most: number): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  try {
-    for await (const part of body ?? []) {
-      length += part.byteLength;
-      if (length > most) break;
-      parts.push(part);
-    }
-  } catch {
+async function readWhole(response: Response, most: number): Promise<Uint8Array> {
+  const { status, headers } = response;
+  const bytes = await boundedBody(response, most).catch((): never => {
     throw new VendorFault("answer_unreadable", { status });
-  }
-  if (length > most) throw new VendorFault("answer_too_large", { status });
+  });
+  if (bytes === undefined) throw new VendorFault("answer_too_large", { status });
   // A length is that of what was packed, where it was.
   const announced = headers.get("content-encoding") === null ? headers.get("content-length") : null;
-  if (announced !== null && Number(announced) !== length)
+  if (announced !== null && Number(announced) !== bytes.length)
     throw new VendorFault("answer_unreadable", { status });
-  return Buffer.concat(parts);
+  return bytes;
 }
 
 /** What an answer holds, by a schema. @throws VendorFault for what is no JSON of it. */

@@ -151,7 +151,7 @@ test("whoever confirmed does not decide the appeal, also by a request that looke
 });
 
 test("a look that goes on keeps every order from the clock", async () => {
-  const { shop } = await hijacked({ reviewWithin: "PT8S" });
+  const { shop } = await hijacked({ reviewWithin: "PT15S" });
   const { id } = await openCase(shop);
   expect((await shop.post(`/risk-cases/${id}/hold`, { reason: "I ask the shop" })).status).toBe(200);
   const reasons = async () => {
@@ -159,7 +159,7 @@ test("a look that goes on keeps every order from the clock", async () => {
     return body.events.map((event: { reason?: string }) => event.reason ?? "");
   };
   await expect.poll(reasons).toContain(`case ${caseNumber(id)}`);
-  await new Promise((resolve) => setTimeout(resolve, 8_500));
+  await new Promise((resolve) => setTimeout(resolve, 15_500));
   await shop.settle();
   expect(await reviews(shop)).toEqual([true, true, true]);
 });

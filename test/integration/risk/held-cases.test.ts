@@ -108,18 +108,18 @@ test("a hold that an order refuses is named in the log and in the case, and reac
 });
 
 test("a hold that is over lets its orders go on, and its case ends", async () => {
-  const { shop, thief } = await hijacked({ reviewWithin: "PT8S" });
+  const { shop, thief } = await hijacked({ reviewWithin: "PT15S" });
   const { id } = await openCase(shop);
-  const untilMs = Date.now() + 14_000;
+  const untilMs = Date.now() + 24_000;
   const body = { reason: "I ask the shop", expiresAt: new Date(untilMs).toISOString() };
   const held = await shop.post(`/risk-cases/${id}/hold`, body);
   expect(held.body).toMatchObject({ state: "open", expiresAt: body.expiresAt });
   await waitUntilHeld(id, 1);
   expect(await holdsOf(shop, "order-1", id)).toHaveLength(1);
-  await new Promise((resolve) => setTimeout(resolve, untilMs - 2_000 - Date.now()));
+  await new Promise((resolve) => setTimeout(resolve, untilMs - 6_000 - Date.now()));
   await shop.settle();
   expect(await reviews(shop)).toEqual([true, true, true]);
-  await new Promise((resolve) => setTimeout(resolve, 2_500));
+  await new Promise((resolve) => setTimeout(resolve, 6_500));
   await shop.settle();
   await expect.poll(async () => await reviews(shop)).toEqual([false, false, false]);
   await expect.poll(async () => await shop.wallet(thief)).toEqual({ ...EMPTY, available: 6_000 });

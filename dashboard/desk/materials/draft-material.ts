@@ -7,7 +7,13 @@ export type MaterialBody = Schemas["MaterialBody"];
 export type Platform = NonNullable<MaterialBody["platforms"]>[number];
 
 export const KINDS = ["text", "picture", "link", "story"] as const satisfies readonly Material["kind"][];
-export const PLATFORMS = ["moments", "group", "weibo", "xiaohongshu", "douyin"] as const satisfies readonly Platform[];
+export const PLATFORMS = [
+  "moments",
+  "group",
+  "weibo",
+  "xiaohongshu",
+  "douyin",
+] as const satisfies readonly Platform[];
 
 export const NOTHING = {
   kind: "text" as Material["kind"],

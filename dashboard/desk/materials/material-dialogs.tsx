@@ -78,7 +78,11 @@ function Saved({ material: { flags } }: { readonly material: Material }) {
   const say = useText();
   return (
     <>
-      <Banner tone="good" text={say("saved")} {...(flags.length === 0 ? {} : { hint: say("look-at-flags") })} />
+      <Banner
+        tone="good"
+        text={say("saved")}
+        {...(flags.length === 0 ? {} : { hint: say("look-at-flags") })}
+      />
       <FlaggedWords flags={flags} />
     </>
   );

@@ -33,7 +33,12 @@ const idsOf = ({ body }: { body: { data: { id: string }[] } }) => body.data.map(
 
 test("a material is made once per id, replaced whole, read with its picture, and taken away", async () => {
   const shop = await openShop();
-  const made = await shop.post("/materials", { ...TEXT, picture: PICTURE, tags: ["tea"], platforms: ["moments"] });
+  const made = await shop.post("/materials", {
+    ...TEXT,
+    picture: PICTURE,
+    tags: ["tea"],
+    platforms: ["moments"],
+  });
   expect([made.status, made.body]).toEqual([
     201,
     {
@@ -81,7 +86,10 @@ test("lists go by position, page by page, and are filtered by kind and by tag", 
   const first = await shop.get("/materials?limit=3");
   expect(idsOf(first)).toEqual(["d", "c", "a"]);
   // A list has no pictures: each may have hundreds of kilobytes.
-  expect([first.body.data[2].hasPicture, JSON.stringify(first.body).includes(PICTURE)]).toEqual([true, false]);
+  expect([first.body.data[2].hasPicture, JSON.stringify(first.body).includes(PICTURE)]).toEqual([
+    true,
+    false,
+  ]);
   const second = await shop.get(`/materials?limit=3&cursor=${first.body.nextCursor}`);
   expect([idsOf(second), second.body.nextCursor]).toEqual([["b"], null]);
   expect(idsOf(await shop.get("/materials?kind=story"))).toEqual(["d"]);
@@ -201,7 +209,12 @@ test("words of the advertising law are flagged where they stand, and change noth
   // What stands in the place of a variable is looked at as well.
   await shop.put("/look", { name: "顶级茶" });
   await shop.put("/materials/li", { ...loud, id: undefined, title: "Quiet" });
-  expect((await li.read()).body.data[0].flags[0]).toEqual({ member: "text", word: "顶级", at: 2, kind: "absolute" });
+  expect((await li.read()).body.data[0].flags[0]).toEqual({
+    member: "text",
+    word: "顶级",
+    at: 2,
+    kind: "absolute",
+  });
 });
 
 test.each([
@@ -246,15 +259,18 @@ test.each([
   expect((await shop.get("/materials")).body.data).toEqual([]);
 });
 
-test.each([undefined, false])("a story without consent (%j) is refused, new and in place of another", async (hasConsent) => {
-  const shop = await openShop();
-  const { id: _, ...parts } = STORY;
-  const refused = await shop.post("/materials", { ...STORY, hasConsent });
-  expect([refused.status, refused.body.errors[0].path]).toEqual([422, "hasConsent"]);
-  await shop.post("/materials", STORY);
-  expect((await shop.put("/materials/li", { ...parts, hasConsent, title: "Other" })).status).toBe(422);
-  expect((await shop.get("/materials/li")).body).toMatchObject({ title: STORY.title, hasConsent: true });
-});
+test.each([undefined, false])(
+  "a story without consent (%j) is refused, new and in place of another",
+  async (hasConsent) => {
+    const shop = await openShop();
+    const { id: _, ...parts } = STORY;
+    const refused = await shop.post("/materials", { ...STORY, hasConsent });
+    expect([refused.status, refused.body.errors[0].path]).toEqual([422, "hasConsent"]);
+    await shop.post("/materials", STORY);
+    expect((await shop.put("/materials/li", { ...parts, hasConsent, title: "Other" })).status).toBe(422);
+    expect((await shop.get("/materials/li")).body).toMatchObject({ title: STORY.title, hasConsent: true });
+  },
+);
 
 test("a promoter's story names it to the merchant alone, is in its export, and goes with it", async () => {
   const shop = await openShop();

@@ -32,12 +32,14 @@ export function checkMaterial(
   material: Checked,
   context: { addIssue(issue: { code: "custom"; path: string[]; message: string }): void },
 ): void {
-  const add = (path: string, message: string): void => context.addIssue({ code: "custom", path: [path], message });
+  const add = (path: string, message: string): void =>
+    context.addIssue({ code: "custom", path: [path], message });
   for (const name of NEEDS[material.kind]) {
     if (material[name] === undefined) add(name, `a material of kind ${material.kind} needs it`);
   }
   if (material.kind === "story") {
-    if (material.hasConsent !== true) add("hasConsent", "a story is told with the consent of who tells it alone");
+    if (material.hasConsent !== true)
+      add("hasConsent", "a story is told with the consent of who tells it alone");
   } else {
     for (const name of OF_STORIES) if (material[name] !== undefined) add(name, "a story alone has it");
   }
@@ -55,6 +57,8 @@ function unknownVariables({ text = "", product, occasion }: Checked): string[] {
   return variablesIn(text).flatMap((name) => {
     if (!MATERIAL_VARIABLES.some((known) => known === name))
       return [`knows ${MATERIAL_VARIABLES.map((known) => `{${known}}`).join(", ")} alone`];
-    return name in own && own[name] === undefined ? [`names {${name}}, which the material does not have`] : [];
+    return name in own && own[name] === undefined
+      ? [`names {${name}}, which the material does not have`]
+      : [];
   });
 }

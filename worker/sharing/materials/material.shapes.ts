@@ -1,12 +1,34 @@
 /** Materials on the wire. */
 import { z } from "@hono/zod-openapi";
 import { promoterIdOf } from "../../../domain/kernel/ids.ts";
-import { filledMaterial, FLAGGED_MEMBERS, flagsOfMaterial, MATERIAL_KINDS } from "../../../domain/sharing/material.ts";
-import { idAnswer, instantAnswer, instantSchema, named, productIdSchema, programIdSchema, promoterIdSchema, saidLinesSchema, saidSchema, words } from "../../http/common.shapes.ts";
+import {
+  filledMaterial,
+  FLAGGED_MEMBERS,
+  flagsOfMaterial,
+  MATERIAL_KINDS,
+} from "../../../domain/sharing/material.ts";
+import {
+  idAnswer,
+  instantAnswer,
+  instantSchema,
+  named,
+  productIdSchema,
+  programIdSchema,
+  promoterIdSchema,
+  saidLinesSchema,
+  saidSchema,
+  words,
+} from "../../http/common.shapes.ts";
 import { instantOf } from "../../http/instants.ts";
 import { pageFields } from "../../http/page.shapes.ts";
 import { linkIdSchema } from "../../links/link.shapes.ts";
-import { flagSchema, languageSchema, occasionSchema, platformSchema, productSchema } from "../copy/copy.shapes.ts";
+import {
+  flagSchema,
+  languageSchema,
+  occasionSchema,
+  platformSchema,
+  productSchema,
+} from "../copy/copy.shapes.ts";
 import { pictureData } from "../posters/poster.shapes.ts";
 import { checkMaterial } from "./check-material.ts";
 import type { ListedMaterial, MaterialRow } from "./materials.tables.ts";
@@ -25,7 +47,9 @@ const kindSchema = words("What the material is", MATERIAL_KINDS, {
   story: "what somebody tells of selling, who has consented to it",
 });
 
-const tagSchema = saidSchema(40, "A word of the merchant's, to find materials by").openapi({ example: "spring" });
+const tagSchema = saidSchema(40, "A word of the merchant's, to find materials by").openapi({
+  example: "spring",
+});
 const tagsSchema = z
   .array(tagSchema)
   .max(20)
@@ -56,14 +80,18 @@ const fields = {
     .optional()
     .openapi({ description: "`{link}` is the promoter's own link of this product, where it has one" }),
   product: productSchema.optional().openapi({ description: "What `{product}` and `{price}` stand for" }),
-  occasion: occasionSchema.optional().openapi({ description: "Such as a feast: what `{occasion}` stands for" }),
+  occasion: occasionSchema
+    .optional()
+    .openapi({ description: "Such as a feast: what `{occasion}` stands for" }),
   tags: tagsSchema.default([]),
   platforms: z
     .array(platformSchema)
     .max(10)
     .default([])
     .openapi({ description: "Where it is to be put; empty: anywhere" }),
-  who: saidSchema(100, "Of a story: who tells it, as the merchant writes it").openapi({ example: "Ms Li" }).optional(),
+  who: saidSchema(100, "Of a story: who tells it, as the merchant writes it")
+    .openapi({ example: "Ms Li" })
+    .optional(),
   earned: saidSchema(100, "Of a story: what was earned, where the merchant says so").optional(),
   promoterId: promoterIdSchema
     .optional()
@@ -100,7 +128,9 @@ export const newMaterialSchema = named(
     .strictObject({
       id: idSchema
         .optional()
-        .openapi({ description: "The merchant's id of the material. Absent: one that follows from the rest" }),
+        .openapi({
+          description: "The merchant's id of the material. Absent: one that follows from the rest",
+        }),
       ...fields,
     })
     .superRefine(checkMaterial),
@@ -114,7 +144,8 @@ export const materialQuery = z.object({
   kind: kindSchema.optional(),
   tag: tagSchema.optional(),
   linkId: linkIdSchema.optional().openapi({
-    description: "Texts are filled for this link and its promoter. Absent: with a promoter's newest links, for a merchant not at all",
+    description:
+      "Texts are filled for this link and its promoter. Absent: with a promoter's newest links, for a merchant not at all",
   }),
 });
 
@@ -125,7 +156,8 @@ const answerFields = {
   kind: kindSchema,
   title: fields.title,
   text: z.string().nullable().openapi({
-    description: "To a promoter with its values in place. Null: there is none, or `lacks` says what is missing",
+    description:
+      "To a promoter with its values in place. Null: there is none, or `lacks` says what is missing",
   }),
   lacks: z
     .array(z.string())
@@ -136,7 +168,10 @@ const answerFields = {
   product: z
     .object({
       name: z.string().openapi({ description: "What the product is called" }),
-      price: z.int().optional().openapi({ format: "minor-units", description: "What it costs, in minor units" }),
+      price: z
+        .int()
+        .optional()
+        .openapi({ format: "minor-units", description: "What it costs, in minor units" }),
     })
     .nullable(),
   occasion: z.string().nullable().openapi({ description: "Such as a feast" }),

@@ -44,7 +44,8 @@ const create = defineRoute({
   operationId: "createMaterial",
   tag: TAG,
   summary: "Make a material, or a story, for promoters to share",
-  description: "Words of the advertising law are flagged and not refused. A story is refused without `hasConsent`.",
+  description:
+    "Words of the advertising law are flagged and not refused. A story is refused without `hasConsent`.",
   access: ["operator", "key:manage"],
   audit: "with_change",
   request: { params: programParams, body: body(newMaterialSchema) },

@@ -138,7 +138,12 @@ export async function storiesOf(
   limit: number,
 ): Promise<MaterialRow[]> {
   const own = and(eq(materials.program, program), eq(materials.promoter, promoter), gt(materials.id, after));
-  return await queries(config).select(shown).from(materials).where(own).orderBy(asc(materials.id)).limit(limit);
+  return await queries(config)
+    .select(shown)
+    .from(materials)
+    .where(own)
+    .orderBy(asc(materials.id))
+    .limit(limit);
 }
 
 /** Takes away the stories of a promoter who is erased. */

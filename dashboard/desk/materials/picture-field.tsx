@@ -22,7 +22,9 @@ export function PictureField({ draft, onChange }: PictureFieldProps) {
     setTooLarge(file.size > MOST_BYTES);
     if (file.size > MOST_BYTES) return;
     const reader = new FileReader();
-    reader.addEventListener("load", () => onChange({ ...draft, picture: String(reader.result) }));
+    reader.addEventListener("load", () => {
+      if (typeof reader.result === "string") onChange({ ...draft, picture: reader.result });
+    });
     reader.readAsDataURL(file);
   };
   return (

@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { LIMITS } from "../../../domain/kernel/limits.ts";
 import { call } from "../../support/api-client.ts";
-import { openShop, type Shop } from "../../support/shop.ts";
+import { openShop, request, type Shop } from "../../support/shop.ts";
 
 const PICTURE = "data:image/png;base64,iVBORw0KGgo=";
 const TEXT = { id: "spring", kind: "text", title: "Spring", text: "Tea: {link}" };
@@ -21,7 +21,8 @@ async function promoterOf(shop: Shop, memberId = "li") {
   const { token } = (await shop.post(`/promoters/${id}/tokens`, {})).body;
   const linkOf = async (more: object = {}) =>
     (await shop.post("/links", { promoterId: id, destination: "https://shop.example/tea", ...more })).body;
-  const read = async (path = "") => await call("GET", `/v1/programs/${shop.id}/materials${path}`, { token });
+  const read = async (path = "") =>
+    await request("GET", `/v1/programs/${shop.id}/materials${path}`, { token });
   return { id, token, linkOf, read };
 }
 

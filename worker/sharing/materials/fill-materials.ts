@@ -9,7 +9,7 @@ import { shareOrigin } from "../../links/share-origin.ts";
 import { usableSlugs } from "../../links/usable-links.tables.ts";
 import { portalLook, wireLook } from "../../looks/portal-look.ts";
 import { priceText } from "../copy/price-text.ts";
-import { type FillMaterial, storedParts, type StoredParts } from "./material.shapes.ts";
+import { type FillMaterial, storedParts, type StoredParts } from "./present-material.ts";
 import type { ListedMaterial } from "./materials.tables.ts";
 
 /**

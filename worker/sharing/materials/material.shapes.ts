@@ -1,12 +1,6 @@
 /** Materials on the wire. */
 import { z } from "@hono/zod-openapi";
-import { promoterIdOf } from "../../../domain/kernel/ids.ts";
-import {
-  filledMaterial,
-  FLAGGED_MEMBERS,
-  flagsOfMaterial,
-  MATERIAL_KINDS,
-} from "../../../domain/sharing/material.ts";
+import { FLAGGED_MEMBERS, MATERIAL_KINDS } from "../../../domain/sharing/material.ts";
 import {
   idAnswer,
   instantAnswer,
@@ -19,7 +13,6 @@ import {
   saidSchema,
   words,
 } from "../../http/common.shapes.ts";
-import { instantOf } from "../../http/instants.ts";
 import { pageFields } from "../../http/page.shapes.ts";
 import { linkIdSchema } from "../../links/link.shapes.ts";
 import {
@@ -31,7 +24,6 @@ import {
 } from "../copy/copy.shapes.ts";
 import { pictureData } from "../posters/poster.shapes.ts";
 import { checkMaterial } from "./check-material.ts";
-import type { ListedMaterial, MaterialRow } from "./materials.tables.ts";
 
 const idSchema = z
   .string()
@@ -126,11 +118,9 @@ export const newMaterialSchema = named(
   "NewMaterial",
   z
     .strictObject({
-      id: idSchema
-        .optional()
-        .openapi({
-          description: "The merchant's id of the material. Absent: one that follows from the rest",
-        }),
+      id: idSchema.optional().openapi({
+        description: "The merchant's id of the material. Absent: one that follows from the rest",
+      }),
       ...fields,
     })
     .superRefine(checkMaterial),
@@ -226,76 +216,3 @@ export const materialSchema = named(
   z.object({ ...answerFields, picture: pictureData.nullable() }),
   { ...ANSWERED, picture: null },
 );
-
-/** How a text is filled for a promoter. */
-export type FillMaterial = (parts: StoredParts) => ReturnType<typeof filledMaterial>;
-
-/** What is stored of a material, as JSON. */
-export type StoredParts = Omit<
-  MaterialParts,
-  "kind" | "position" | "picture" | "promoterId" | "publishedFrom" | "publishedUntil"
->;
-
-export function storedParts({ material }: Pick<MaterialRow, "material">): StoredParts {
-  return JSON.parse(material) as StoredParts;
-}
-
-export function rowOfMaterial(program: number, id: string, parts: MaterialParts, nowMs: number): MaterialRow {
-  const { kind, position, picture = null, promoterId, publishedFrom, publishedUntil, ...rest } = parts;
-  return {
-    program,
-    id,
-    kind,
-    position,
-    publishedFromMs: publishedFrom ?? null,
-    publishedUntilMs: publishedUntil ?? null,
-    promoter: promoterId ?? null,
-    material: JSON.stringify(rest),
-    updatedAtMs: nowMs,
-    picture,
-  };
-}
-
-/** @param fill for a promoter, who is told nobody's id; null: as it is stored. */
-export function presentListedMaterial(
-  row: ListedMaterial,
-  fill: FillMaterial | null,
-  isForPromoter: boolean,
-): z.output<typeof listedMaterialSchema> {
-  const parts = storedParts(row);
-  const filled = fill === null ? { text: parts.text ?? null, lacks: [] } : fill(parts);
-  const { title, earned = null } = parts;
-  return {
-    id: row.id,
-    kind: row.kind,
-    title,
-    text: filled.text,
-    lacks: [...filled.lacks],
-    language: parts.language ?? null,
-    href: parts.href ?? null,
-    productRef: parts.productRef ?? null,
-    product: parts.product ?? null,
-    occasion: parts.occasion ?? null,
-    tags: parts.tags,
-    platforms: parts.platforms,
-    who: parts.who ?? null,
-    earned,
-    promoterId: row.promoter === null || isForPromoter ? null : promoterIdOf(row.promoter),
-    hasConsent: parts.hasConsent ?? null,
-    publishedFrom: row.publishedFromMs === null ? null : instantOf(row.publishedFromMs),
-    publishedUntil: row.publishedUntilMs === null ? null : instantOf(row.publishedUntilMs),
-    position: row.position,
-    flags: flagsOfMaterial({ title, text: filled.text, earned }),
-    hasPicture: row.hasPicture === 1,
-    updatedAt: instantOf(row.updatedAtMs),
-  };
-}
-
-export function presentMaterial(
-  { picture, ...row }: MaterialRow,
-  fill: FillMaterial | null,
-  isForPromoter: boolean,
-): z.output<typeof materialSchema> {
-  const listed = { ...row, hasPicture: picture === null ? 0 : 1 };
-  return { ...presentListedMaterial(listed, fill, isForPromoter), picture };
-}

@@ -19,9 +19,6 @@ import {
   materialSchema,
   newMaterialSchema,
   oneMaterialQuery,
-  presentListedMaterial,
-  presentMaterial,
-  rowOfMaterial,
 } from "./material.shapes.ts";
 import {
   deleteMaterial,
@@ -31,6 +28,7 @@ import {
   type MaterialRow,
   replaceMaterial,
 } from "./materials.tables.ts";
+import { presentListedMaterial, presentMaterial, rowOfMaterial } from "./present-material.ts";
 
 const PATH = "/v1/programs/{program}/materials";
 const TAG = "Sharing";

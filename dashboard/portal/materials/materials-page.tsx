@@ -72,7 +72,9 @@ function Materials({ part, linkId }: { readonly part: Part; readonly linkId: str
         const shown = part === "stories" ? rows : rows.filter(({ kind }) => kind !== "story");
         return (
           <>
-            {shown.length === 0 && !materials.hasNextPage ? <Empty text={say(`${part}-empty`)} /> : null}
+            {shown.length === 0 && !materials.hasNextPage ? (
+              <Empty text={say(part === "stories" ? "stories-empty" : "materials-empty")} />
+            ) : null}
             {shown.some(({ lacks }) => lacks.includes("link")) ? (
               <p>
                 <Link className="button" href={pathOf(program, "links")}>

@@ -7,6 +7,11 @@ import { openShop, request, type Shop } from "../../support/shop.ts";
 
 const PICTURE = "data:image/png;base64,iVBORw0KGgo=";
 const TEXT = { id: "spring", kind: "text", title: "Spring", text: "Tea: {link}" };
+const ABSENT = Object.fromEntries(
+  "language href productRef product occasion who earned promoterId hasConsent publishedFrom publishedUntil"
+    .split(" ")
+    .map((name) => [name, null]),
+);
 const STORY = {
   id: "li",
   kind: "story",
@@ -43,21 +48,11 @@ test("a material is made once per id, replaced whole, read with its picture, and
   expect([made.status, made.body]).toEqual([
     201,
     {
+      ...ABSENT,
       ...TEXT,
       lacks: [],
-      language: null,
-      href: null,
-      productRef: null,
-      product: null,
-      occasion: null,
       tags: ["tea"],
       platforms: ["moments"],
-      who: null,
-      earned: null,
-      promoterId: null,
-      hasConsent: null,
-      publishedFrom: null,
-      publishedUntil: null,
       position: 1_000,
       flags: [],
       hasPicture: true,

@@ -78,6 +78,7 @@ export const LIMITS = {
   notesPerPromoter: 1_000,
   postersPerProgram: 100,
   copyTemplatesPerProgram: 500,
+  materialsPerProgram: 500,
   /** Amounts of a contest, and the last rank that may have one. */
   contestPrizes: 100,
   contestRanks: 1_000,

@@ -1,4 +1,4 @@
-/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 63323a1149e82e1f6668fe6f1871791403a5c93606e71d907c7a8337b2a41a30; do not edit. */
+/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 324af018c43b1a3d82604568f37c82c94709b8a434214d29dd6e2ffc44c8ec2c; do not edit. */
 export interface paths {
  "/.well-known/security.txt": {
   parameters: {
@@ -1022,6 +1022,49 @@ export interface paths {
   put: operations["setLook"];
   post?: never;
   delete?: never;
+  options?: never;
+  head?: never;
+  patch?: never;
+  trace?: never;
+ };
+ "/v1/programs/{program}/materials": {
+  parameters: {
+   query?: never;
+   header?: never;
+   path?: never;
+   cookie?: never;
+  };
+  /**
+   * List materials by position, without their pictures
+   * @description A promoter sees those that are published now, with its own link and code in their texts. A material's own address has its picture.
+   */
+  get: operations["listMaterials"];
+  put?: never;
+  /**
+   * Make a material, or a story, for promoters to share
+   * @description Words of the advertising law are flagged and not refused. A story is refused without `hasConsent`.
+   */
+  post: operations["createMaterial"];
+  delete?: never;
+  options?: never;
+  head?: never;
+  patch?: never;
+  trace?: never;
+ };
+ "/v1/programs/{program}/materials/{id}": {
+  parameters: {
+   query?: never;
+   header?: never;
+   path?: never;
+   cookie?: never;
+  };
+  /** Read a material with its picture */
+  get: operations["readMaterial"];
+  /** Replace a material, whole */
+  put: operations["replaceMaterial"];
+  post?: never;
+  /** Take a material away; what was copied stays with who copied it */
+  delete: operations["deleteMaterial"];
   options?: never;
   head?: never;
   patch?: never;
@@ -7272,6 +7315,13 @@ export interface components {
     */
    kind: "note";
    note: components["schemas"]["PromoterNote"];
+  } | {
+   /**
+    * @description What the line is of: `story`
+    * @enum {string}
+    */
+   kind: "story";
+   story: components["schemas"]["Material"];
   };
   /** @description Null until it has finished */
   ExportManifest: {
@@ -7784,6 +7834,107 @@ export interface components {
    /** @description By which credential; null where it is not known */
    madeBy: string | null;
   };
+  ListedMaterial: {
+   /** @description What was earned, where the merchant says so */
+   earned: string | null;
+   /** @description What a person looks at before it is used */
+   flags: {
+    /** @description Where it begins, in characters of UTF-16 */
+    at: number;
+    /**
+     * @description Why it is flagged.
+     *
+     *     - `absolute`: an absolute term (Advertising Law of the PRC, Art. 9 (3))
+     *     - `state`: speaks for the state (Art. 9 (1), (2), (4))
+     *     - `medical`: promises an effect on health (Art. 16 to 18)
+     *     - `promise`: promises gain, or none of its risks (Art. 25)
+     *     - `forced_sharing`: has people share for a reward, for which WeChat blocks domains
+     * @enum {string}
+     */
+    kind: "absolute" | "state" | "medical" | "promise" | "forced_sharing";
+    /**
+     * @description Where it stands.
+     *
+     *     - `title`: in the title
+     *     - `text`: in the text
+     *     - `earned`: in what was earned
+     * @enum {string}
+     */
+    member: "title" | "text" | "earned";
+    /** @description As it stands in the text */
+    word: string;
+   }[];
+   /** @description True of a story, null of all else */
+   hasConsent: boolean | null;
+   /** @description Whether its own address has a picture */
+   hasPicture: boolean;
+   /** @description A page to read */
+   href: string | null;
+   /** @description The merchant's id of the material */
+   id: string;
+   /**
+    * @description What the material is.
+    *
+    *     - `text`: a text to copy
+    *     - `picture`: a picture to keep, with or without a text
+    *     - `link`: a page to read, with or without a text
+    *     - `story`: what somebody tells of selling, who has consented to it
+    * @enum {string}
+    */
+   kind: "text" | "picture" | "link" | "story";
+   /** @description Variables of the text that are not known of the promoter */
+   lacks: string[];
+   /**
+    * @description The text's language.
+    *
+    *     - `zh`: Chinese
+    *     - `en`: English
+    * @enum {string|null}
+    */
+   language: "zh" | "en" | null;
+   /** @description Such as a feast */
+   occasion: string | null;
+   /** @description Where it is to be put; empty: anywhere */
+   platforms: ("moments" | "group" | "weibo" | "xiaohongshu" | "douyin")[];
+   /** @description Its place in lists */
+   position: number;
+   product: {
+    /** @description What the product is called */
+    name: string;
+    /**
+     * Format: minor-units
+     * @description What it costs, in minor units
+     */
+    price?: number;
+   } | null;
+   /** @description The merchant's id of the product */
+   productRef: string | null;
+   /** @description Whose story it is; null to promoters */
+   promoterId: string | null;
+   /**
+    * Format: date-time
+    * @description Promoters see it from then on; null: at once
+    */
+   publishedFrom: string | null;
+   /**
+    * Format: date-time
+    * @description Promoters see it until then; null: for ever
+    */
+   publishedUntil: string | null;
+   /** @description Words of the merchant's */
+   tags: string[];
+   /** @description To a promoter with its values in place. Null: there is none, or `lacks` says what is missing */
+   text: string | null;
+   /** @description What the material is called */
+   title: string;
+   /**
+    * Format: date-time
+    * @description When it was made or replaced
+    */
+   updatedAt: string;
+   /** @description Who tells a story, as the merchant writes it */
+   who: string | null;
+  };
   ListedPoster: {
    /** @description Height, in the same units */
    height: number;
@@ -7921,6 +8072,184 @@ export interface components {
    kind: "bank" | "wechat";
    /** @description The first character of the name; null without one */
    name: string | null;
+  };
+  Material: {
+   /** @description What was earned, where the merchant says so */
+   earned: string | null;
+   /** @description What a person looks at before it is used */
+   flags: {
+    /** @description Where it begins, in characters of UTF-16 */
+    at: number;
+    /**
+     * @description Why it is flagged.
+     *
+     *     - `absolute`: an absolute term (Advertising Law of the PRC, Art. 9 (3))
+     *     - `state`: speaks for the state (Art. 9 (1), (2), (4))
+     *     - `medical`: promises an effect on health (Art. 16 to 18)
+     *     - `promise`: promises gain, or none of its risks (Art. 25)
+     *     - `forced_sharing`: has people share for a reward, for which WeChat blocks domains
+     * @enum {string}
+     */
+    kind: "absolute" | "state" | "medical" | "promise" | "forced_sharing";
+    /**
+     * @description Where it stands.
+     *
+     *     - `title`: in the title
+     *     - `text`: in the text
+     *     - `earned`: in what was earned
+     * @enum {string}
+     */
+    member: "title" | "text" | "earned";
+    /** @description As it stands in the text */
+    word: string;
+   }[];
+   /** @description True of a story, null of all else */
+   hasConsent: boolean | null;
+   /** @description Whether its own address has a picture */
+   hasPicture: boolean;
+   /** @description A page to read */
+   href: string | null;
+   /** @description The merchant's id of the material */
+   id: string;
+   /**
+    * @description What the material is.
+    *
+    *     - `text`: a text to copy
+    *     - `picture`: a picture to keep, with or without a text
+    *     - `link`: a page to read, with or without a text
+    *     - `story`: what somebody tells of selling, who has consented to it
+    * @enum {string}
+    */
+   kind: "text" | "picture" | "link" | "story";
+   /** @description Variables of the text that are not known of the promoter */
+   lacks: string[];
+   /**
+    * @description The text's language.
+    *
+    *     - `zh`: Chinese
+    *     - `en`: English
+    * @enum {string|null}
+    */
+   language: "zh" | "en" | null;
+   /** @description Such as a feast */
+   occasion: string | null;
+   /** @description A PNG, JPEG or WebP of at most 300 KB, as `data:image/…;base64,…` */
+   picture: string | null;
+   /** @description Where it is to be put; empty: anywhere */
+   platforms: ("moments" | "group" | "weibo" | "xiaohongshu" | "douyin")[];
+   /** @description Its place in lists */
+   position: number;
+   product: {
+    /** @description What the product is called */
+    name: string;
+    /**
+     * Format: minor-units
+     * @description What it costs, in minor units
+     */
+    price?: number;
+   } | null;
+   /** @description The merchant's id of the product */
+   productRef: string | null;
+   /** @description Whose story it is; null to promoters */
+   promoterId: string | null;
+   /**
+    * Format: date-time
+    * @description Promoters see it from then on; null: at once
+    */
+   publishedFrom: string | null;
+   /**
+    * Format: date-time
+    * @description Promoters see it until then; null: for ever
+    */
+   publishedUntil: string | null;
+   /** @description Words of the merchant's */
+   tags: string[];
+   /** @description To a promoter with its values in place. Null: there is none, or `lacks` says what is missing */
+   text: string | null;
+   /** @description What the material is called */
+   title: string;
+   /**
+    * Format: date-time
+    * @description When it was made or replaced
+    */
+   updatedAt: string;
+   /** @description Who tells a story, as the merchant writes it */
+   who: string | null;
+  };
+  MaterialBody: {
+   /** @description Of a story: what was earned, where the merchant says so */
+   earned?: string;
+   /** @description Of a story: that who tells it has consented. It is refused without */
+   hasConsent?: boolean;
+   /**
+    * Format: uri
+    * @description The page, by https
+    */
+   href?: string;
+   /**
+    * @description What the material is.
+    *
+    *     - `text`: a text to copy
+    *     - `picture`: a picture to keep, with or without a text
+    *     - `link`: a page to read, with or without a text
+    *     - `story`: what somebody tells of selling, who has consented to it
+    * @enum {string}
+    */
+   kind: "text" | "picture" | "link" | "story";
+   /**
+    * @description The text's language; absent: any
+    * @enum {string}
+    */
+   language?: "zh" | "en";
+   /** @description Such as a feast: what `{occasion}` stands for */
+   occasion?: string;
+   /** @description A PNG, JPEG or WebP of at most 300 KB, as `data:image/…;base64,…` */
+   picture?: string;
+   /**
+    * @description Where it is to be put; empty: anywhere
+    * @default []
+    */
+   platforms?: ("moments" | "group" | "weibo" | "xiaohongshu" | "douyin")[];
+   /**
+    * @description Lists go by it from the lowest on, and by id within one
+    * @default 1000
+    */
+   position?: number;
+   /** @description What `{product}` and `{price}` stand for */
+   product?: {
+    /** @description What the product is called */
+    name: string;
+    /**
+     * Format: minor-units
+     * @description What it costs, in minor units of the program's currency
+     */
+    price?: number;
+   };
+   /** @description `{link}` is the promoter's own link of this product, where it has one */
+   productRef?: string;
+   /** @description Of a story: the promoter whose it is. It goes when the promoter is erased */
+   promoterId?: string;
+   /**
+    * Format: date-time
+    * @description Promoters see it from then on; absent: at once
+    */
+   publishedFrom?: string;
+   /**
+    * Format: date-time
+    * @description Promoters see it until then; absent: for ever
+    */
+   publishedUntil?: string;
+   /**
+    * @description Words of the merchant's, to find materials by
+    * @default []
+    */
+   tags?: string[];
+   /** @description With variables: `{product}`, `{price}`, `{occasion}` of the material, `{program}`, and the promoter's own `{link}` and `{code}` */
+   text?: string;
+   /** @description What the material is called */
+   title: string;
+   /** @description Of a story: who tells it, as the merchant writes it */
+   who?: string;
   };
   Membership: {
    /** @description The program's name */
@@ -8120,6 +8449,83 @@ export interface components {
    promoterId: string;
    /** @description A chosen slug, with a `-` between other characters; absent: one is made */
    slug?: string;
+  };
+  NewMaterial: {
+   /** @description Of a story: what was earned, where the merchant says so */
+   earned?: string;
+   /** @description Of a story: that who tells it has consented. It is refused without */
+   hasConsent?: boolean;
+   /**
+    * Format: uri
+    * @description The page, by https
+    */
+   href?: string;
+   /** @description The merchant's id of the material. Absent: one that follows from the rest */
+   id?: string;
+   /**
+    * @description What the material is.
+    *
+    *     - `text`: a text to copy
+    *     - `picture`: a picture to keep, with or without a text
+    *     - `link`: a page to read, with or without a text
+    *     - `story`: what somebody tells of selling, who has consented to it
+    * @enum {string}
+    */
+   kind: "text" | "picture" | "link" | "story";
+   /**
+    * @description The text's language; absent: any
+    * @enum {string}
+    */
+   language?: "zh" | "en";
+   /** @description Such as a feast: what `{occasion}` stands for */
+   occasion?: string;
+   /** @description A PNG, JPEG or WebP of at most 300 KB, as `data:image/…;base64,…` */
+   picture?: string;
+   /**
+    * @description Where it is to be put; empty: anywhere
+    * @default []
+    */
+   platforms?: ("moments" | "group" | "weibo" | "xiaohongshu" | "douyin")[];
+   /**
+    * @description Lists go by it from the lowest on, and by id within one
+    * @default 1000
+    */
+   position?: number;
+   /** @description What `{product}` and `{price}` stand for */
+   product?: {
+    /** @description What the product is called */
+    name: string;
+    /**
+     * Format: minor-units
+     * @description What it costs, in minor units of the program's currency
+     */
+    price?: number;
+   };
+   /** @description `{link}` is the promoter's own link of this product, where it has one */
+   productRef?: string;
+   /** @description Of a story: the promoter whose it is. It goes when the promoter is erased */
+   promoterId?: string;
+   /**
+    * Format: date-time
+    * @description Promoters see it from then on; absent: at once
+    */
+   publishedFrom?: string;
+   /**
+    * Format: date-time
+    * @description Promoters see it until then; absent: for ever
+    */
+   publishedUntil?: string;
+   /**
+    * @description Words of the merchant's, to find materials by
+    * @default []
+    */
+   tags?: string[];
+   /** @description With variables: `{product}`, `{price}`, `{occasion}` of the material, `{program}`, and the promoter's own `{link}` and `{code}` */
+   text?: string;
+   /** @description What the material is called */
+   title: string;
+   /** @description Of a story: who tells it, as the merchant writes it */
+   who?: string;
   };
   NewPayout: {
    /**
@@ -10394,7 +10800,7 @@ export interface components {
     * @description The fixed machine word to go by. Each is explained at `/docs/errors/{code}`
     * @enum {string}
     */
-   code: "events_gone" | "events_far_behind" | "invalid_json" | "incomplete_body" | "slow_body" | "method_not_allowed" | "idempotency_conflict" | "concurrent_change" | "body_too_large" | "invalid_body" | "invalid_parameter" | "amount_out_of_range" | "idempotency_key_required" | "unauthorized" | "invalid_signature" | "insufficient_scope" | "rate_limited" | "field_not_yours" | "cross_site_request" | "not_found" | "too_many_keys" | "too_many_people" | "last_owner" | "not_configured" | "too_many_endpoints" | "too_many_replays" | "unknown_program" | "unknown_version" | "unknown_campaign" | "too_many_versions" | "fewer_objects" | "version_in_future" | "cap_exceeded" | "invalid_rules" | "budget_below_spent" | "unknown_contest" | "contest_decided" | "too_many_posters" | "too_many_copy_templates" | "unknown_poster" | "too_many_contests" | "unknown_alert" | "too_many_campaigns" | "too_many_orders" | "unknown_promoter" | "link_ended" | "unknown_link" | "unknown_coupon" | "unknown_erasure" | "balance_open" | "already_bound" | "self_binding" | "is_promoter" | "promoter_suspended" | "cycle" | "depth_exceeded" | "slug_taken" | "coupon_taken" | "share_origin_not_allowed" | "destination_not_allowed" | "too_many_links" | "unknown_tier" | "unknown_upline" | "no_such_promoter" | "binding_disabled" | "invalid_click_token" | "click_expired" | "no_such_coupon" | "coupon_expired" | "too_many_notes" | "terms_changed" | "unknown_order" | "unknown_webhook" | "source_not_listed" | "api_key_missing" | "catch_up_running" | "unknown_catch_up" | "already_credited" | "no_rule" | "already_decided" | "self_purchase" | "too_many_events" | "items_do_not_sum" | "currency_mismatch" | "occurred_at_out_of_range" | "unknown_payout" | "unknown_payee" | "unknown_payee_proposal" | "unknown_payout_batch" | "payout_open" | "invalid_transition" | "payee_missing" | "payee_changed_by_approver" | "transfer_under_way" | "no_wechat_payouts" | "wechat_pays_cny" | "batch_open" | "below_minimum" | "insufficient_available" | "unknown_risk_case" | "case_closed" | "already_appealed" | "same_person" | "no_wechat_app" | "verification_taken" | "openid_bound" | "promoter_has_openid" | "slug_too_long_for_code" | "mini_program_code_refused" | "wechat_limited" | "wechat_unavailable" | "wechat_refused" | "unknown_reconciliation" | "reconciliation_running" | "unknown_export" | "unknown_export_file" | "unknown_refused_rows" | "unknown_dead_letter" | "in_flight" | "internal" | "overloaded" | "import_running" | "simulation_running" | "restore_running" | "unknown_restore" | "no_bookmarks" | "program_fenced" | "unavailable";
+   code: "events_gone" | "events_far_behind" | "invalid_json" | "incomplete_body" | "slow_body" | "method_not_allowed" | "idempotency_conflict" | "concurrent_change" | "body_too_large" | "invalid_body" | "invalid_parameter" | "amount_out_of_range" | "idempotency_key_required" | "unauthorized" | "invalid_signature" | "insufficient_scope" | "rate_limited" | "field_not_yours" | "cross_site_request" | "not_found" | "too_many_keys" | "too_many_people" | "last_owner" | "not_configured" | "too_many_endpoints" | "too_many_replays" | "unknown_program" | "unknown_version" | "unknown_campaign" | "too_many_versions" | "fewer_objects" | "version_in_future" | "cap_exceeded" | "invalid_rules" | "budget_below_spent" | "unknown_contest" | "contest_decided" | "too_many_posters" | "too_many_copy_templates" | "unknown_poster" | "too_many_materials" | "unknown_material" | "too_many_contests" | "unknown_alert" | "too_many_campaigns" | "too_many_orders" | "unknown_promoter" | "link_ended" | "unknown_link" | "unknown_coupon" | "unknown_erasure" | "balance_open" | "already_bound" | "self_binding" | "is_promoter" | "promoter_suspended" | "cycle" | "depth_exceeded" | "slug_taken" | "coupon_taken" | "share_origin_not_allowed" | "destination_not_allowed" | "too_many_links" | "unknown_tier" | "unknown_upline" | "no_such_promoter" | "binding_disabled" | "invalid_click_token" | "click_expired" | "no_such_coupon" | "coupon_expired" | "too_many_notes" | "terms_changed" | "unknown_order" | "unknown_webhook" | "source_not_listed" | "api_key_missing" | "catch_up_running" | "unknown_catch_up" | "already_credited" | "no_rule" | "already_decided" | "self_purchase" | "too_many_events" | "items_do_not_sum" | "currency_mismatch" | "occurred_at_out_of_range" | "unknown_payout" | "unknown_payee" | "unknown_payee_proposal" | "unknown_payout_batch" | "payout_open" | "invalid_transition" | "payee_missing" | "payee_changed_by_approver" | "transfer_under_way" | "no_wechat_payouts" | "wechat_pays_cny" | "batch_open" | "below_minimum" | "insufficient_available" | "unknown_risk_case" | "case_closed" | "already_appealed" | "same_person" | "no_wechat_app" | "verification_taken" | "openid_bound" | "promoter_has_openid" | "slug_too_long_for_code" | "mini_program_code_refused" | "wechat_limited" | "wechat_unavailable" | "wechat_refused" | "unknown_reconciliation" | "reconciliation_running" | "unknown_export" | "unknown_export_file" | "unknown_refused_rows" | "unknown_dead_letter" | "in_flight" | "internal" | "overloaded" | "import_running" | "simulation_running" | "restore_running" | "unknown_restore" | "no_bookmarks" | "program_fenced" | "unavailable";
    /** @description What was wrong this time, for people */
    detail: string;
    /** @description Of a body or parameter that does not fit: every fault */
@@ -13404,11 +13810,14 @@ export type LevelRule = components['schemas']['LevelRule'];
 export type Link = components['schemas']['Link'];
 export type LinkPatch = components['schemas']['LinkPatch'];
 export type ListedAdjustment = components['schemas']['ListedAdjustment'];
+export type ListedMaterial = components['schemas']['ListedMaterial'];
 export type ListedPoster = components['schemas']['ListedPoster'];
 export type Look = components['schemas']['Look'];
 export type LookBody = components['schemas']['LookBody'];
 export type ManualCredit = components['schemas']['ManualCredit'];
 export type MaskedPayee = components['schemas']['MaskedPayee'];
+export type Material = components['schemas']['Material'];
+export type MaterialBody = components['schemas']['MaterialBody'];
 export type Membership = components['schemas']['Membership'];
 export type NewAdjustment = components['schemas']['NewAdjustment'];
 export type NewApiKey = components['schemas']['NewApiKey'];
@@ -13419,6 +13828,7 @@ export type NewContest = components['schemas']['NewContest'];
 export type NewCoupon = components['schemas']['NewCoupon'];
 export type NewExport = components['schemas']['NewExport'];
 export type NewLink = components['schemas']['NewLink'];
+export type NewMaterial = components['schemas']['NewMaterial'];
 export type NewPayout = components['schemas']['NewPayout'];
 export type NewPayoutBatch = components['schemas']['NewPayoutBatch'];
 export type NewPerson = components['schemas']['NewPerson'];
@@ -13641,7 +14051,7 @@ export interface operations {
    header?: never;
    path: {
     /** @description A code of the catalogue */
-    code: "events_gone" | "events_far_behind" | "invalid_json" | "incomplete_body" | "slow_body" | "method_not_allowed" | "idempotency_conflict" | "concurrent_change" | "body_too_large" | "invalid_body" | "invalid_parameter" | "amount_out_of_range" | "idempotency_key_required" | "unauthorized" | "invalid_signature" | "insufficient_scope" | "rate_limited" | "field_not_yours" | "cross_site_request" | "not_found" | "too_many_keys" | "too_many_people" | "last_owner" | "not_configured" | "too_many_endpoints" | "too_many_replays" | "unknown_program" | "unknown_version" | "unknown_campaign" | "too_many_versions" | "fewer_objects" | "version_in_future" | "cap_exceeded" | "invalid_rules" | "budget_below_spent" | "unknown_contest" | "contest_decided" | "too_many_posters" | "too_many_copy_templates" | "unknown_poster" | "too_many_contests" | "unknown_alert" | "too_many_campaigns" | "too_many_orders" | "unknown_promoter" | "link_ended" | "unknown_link" | "unknown_coupon" | "unknown_erasure" | "balance_open" | "already_bound" | "self_binding" | "is_promoter" | "promoter_suspended" | "cycle" | "depth_exceeded" | "slug_taken" | "coupon_taken" | "share_origin_not_allowed" | "destination_not_allowed" | "too_many_links" | "unknown_tier" | "unknown_upline" | "no_such_promoter" | "binding_disabled" | "invalid_click_token" | "click_expired" | "no_such_coupon" | "coupon_expired" | "too_many_notes" | "terms_changed" | "unknown_order" | "unknown_webhook" | "source_not_listed" | "api_key_missing" | "catch_up_running" | "unknown_catch_up" | "already_credited" | "no_rule" | "already_decided" | "self_purchase" | "too_many_events" | "items_do_not_sum" | "currency_mismatch" | "occurred_at_out_of_range" | "unknown_payout" | "unknown_payee" | "unknown_payee_proposal" | "unknown_payout_batch" | "payout_open" | "invalid_transition" | "payee_missing" | "payee_changed_by_approver" | "transfer_under_way" | "no_wechat_payouts" | "wechat_pays_cny" | "batch_open" | "below_minimum" | "insufficient_available" | "unknown_risk_case" | "case_closed" | "already_appealed" | "same_person" | "no_wechat_app" | "verification_taken" | "openid_bound" | "promoter_has_openid" | "slug_too_long_for_code" | "mini_program_code_refused" | "wechat_limited" | "wechat_unavailable" | "wechat_refused" | "unknown_reconciliation" | "reconciliation_running" | "unknown_export" | "unknown_export_file" | "unknown_refused_rows" | "unknown_dead_letter" | "in_flight" | "internal" | "overloaded" | "import_running" | "simulation_running" | "restore_running" | "unknown_restore" | "no_bookmarks" | "program_fenced" | "unavailable";
+    code: "events_gone" | "events_far_behind" | "invalid_json" | "incomplete_body" | "slow_body" | "method_not_allowed" | "idempotency_conflict" | "concurrent_change" | "body_too_large" | "invalid_body" | "invalid_parameter" | "amount_out_of_range" | "idempotency_key_required" | "unauthorized" | "invalid_signature" | "insufficient_scope" | "rate_limited" | "field_not_yours" | "cross_site_request" | "not_found" | "too_many_keys" | "too_many_people" | "last_owner" | "not_configured" | "too_many_endpoints" | "too_many_replays" | "unknown_program" | "unknown_version" | "unknown_campaign" | "too_many_versions" | "fewer_objects" | "version_in_future" | "cap_exceeded" | "invalid_rules" | "budget_below_spent" | "unknown_contest" | "contest_decided" | "too_many_posters" | "too_many_copy_templates" | "unknown_poster" | "too_many_materials" | "unknown_material" | "too_many_contests" | "unknown_alert" | "too_many_campaigns" | "too_many_orders" | "unknown_promoter" | "link_ended" | "unknown_link" | "unknown_coupon" | "unknown_erasure" | "balance_open" | "already_bound" | "self_binding" | "is_promoter" | "promoter_suspended" | "cycle" | "depth_exceeded" | "slug_taken" | "coupon_taken" | "share_origin_not_allowed" | "destination_not_allowed" | "too_many_links" | "unknown_tier" | "unknown_upline" | "no_such_promoter" | "binding_disabled" | "invalid_click_token" | "click_expired" | "no_such_coupon" | "coupon_expired" | "too_many_notes" | "terms_changed" | "unknown_order" | "unknown_webhook" | "source_not_listed" | "api_key_missing" | "catch_up_running" | "unknown_catch_up" | "already_credited" | "no_rule" | "already_decided" | "self_purchase" | "too_many_events" | "items_do_not_sum" | "currency_mismatch" | "occurred_at_out_of_range" | "unknown_payout" | "unknown_payee" | "unknown_payee_proposal" | "unknown_payout_batch" | "payout_open" | "invalid_transition" | "payee_missing" | "payee_changed_by_approver" | "transfer_under_way" | "no_wechat_payouts" | "wechat_pays_cny" | "batch_open" | "below_minimum" | "insufficient_available" | "unknown_risk_case" | "case_closed" | "already_appealed" | "same_person" | "no_wechat_app" | "verification_taken" | "openid_bound" | "promoter_has_openid" | "slug_too_long_for_code" | "mini_program_code_refused" | "wechat_limited" | "wechat_unavailable" | "wechat_refused" | "unknown_reconciliation" | "reconciliation_running" | "unknown_export" | "unknown_export_file" | "unknown_refused_rows" | "unknown_dead_letter" | "in_flight" | "internal" | "overloaded" | "import_running" | "simulation_running" | "restore_running" | "unknown_restore" | "no_bookmarks" | "program_fenced" | "unavailable";
    };
    cookie?: never;
   };
@@ -15731,6 +16141,167 @@ export interface operations {
     content: {
      "application/json": components["schemas"]["Look"];
     };
+   };
+  };
+ };
+ listMaterials: {
+  parameters: {
+   query?: {
+    /** @description `nextCursor` of the page before; absent for the first page */
+    cursor?: string;
+    /**
+     * @description What the material is.
+     *
+     *     - `text`: a text to copy
+     *     - `picture`: a picture to keep, with or without a text
+     *     - `link`: a page to read, with or without a text
+     *     - `story`: what somebody tells of selling, who has consented to it
+     */
+    kind?: "text" | "picture" | "link" | "story";
+    /** @description Entries of the page, at most */
+    limit?: number;
+    /** @description Texts are filled for this link and its promoter. Absent: with a promoter's newest links, for a merchant not at all */
+    linkId?: string;
+    /** @description A word of the merchant's, to find materials by */
+    tag?: string;
+   };
+   header?: never;
+   path: {
+    /** @description The program's id, as the merchant chose it */
+    program: string;
+   };
+   cookie?: never;
+  };
+  requestBody?: never;
+  responses: {
+   /** @description A page of materials */
+   200: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/json": {
+      data: components["schemas"]["ListedMaterial"][];
+      /** @description The `cursor` of the next page; null on the last one */
+      nextCursor: string | null;
+     };
+    };
+   };
+  };
+ };
+ createMaterial: {
+  parameters: {
+   query?: never;
+   header?: never;
+   path: {
+    /** @description The program's id, as the merchant chose it */
+    program: string;
+   };
+   cookie?: never;
+  };
+  requestBody: {
+   content: {
+    "application/json": components["schemas"]["NewMaterial"];
+   };
+  };
+  responses: {
+   /** @description It was made before */
+   200: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/json": components["schemas"]["Material"];
+    };
+   };
+   /** @description Made */
+   201: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/json": components["schemas"]["Material"];
+    };
+   };
+  };
+ };
+ readMaterial: {
+  parameters: {
+   query?: {
+    /** @description Texts are filled for this link and its promoter. Absent: with a promoter's newest links, for a merchant not at all */
+    linkId?: string;
+   };
+   header?: never;
+   path: {
+    /** @description The merchant's id of the material */
+    id: string;
+    /** @description The program's id, as the merchant chose it */
+    program: string;
+   };
+   cookie?: never;
+  };
+  requestBody?: never;
+  responses: {
+   /** @description The material */
+   200: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/json": components["schemas"]["Material"];
+    };
+   };
+  };
+ };
+ replaceMaterial: {
+  parameters: {
+   query?: never;
+   header?: never;
+   path: {
+    /** @description The merchant's id of the material */
+    id: string;
+    /** @description The program's id, as the merchant chose it */
+    program: string;
+   };
+   cookie?: never;
+  };
+  requestBody: {
+   content: {
+    "application/json": components["schemas"]["MaterialBody"];
+   };
+  };
+  responses: {
+   /** @description The material as it now is */
+   200: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content: {
+     "application/json": components["schemas"]["Material"];
+    };
+   };
+  };
+ };
+ deleteMaterial: {
+  parameters: {
+   query?: never;
+   header?: never;
+   path: {
+    /** @description The merchant's id of the material */
+    id: string;
+    /** @description The program's id, as the merchant chose it */
+    program: string;
+   };
+   cookie?: never;
+  };
+  requestBody?: never;
+  responses: {
+   /** @description There is no such material any more */
+   204: {
+    headers: {
+     [name: string]: unknown;
+    };
+    content?: never;
    };
   };
  };

@@ -28,6 +28,7 @@ const PAGES: Readonly<Record<string, (shop: SmallShop) => string>> = {
   tax: () => "/tax",
   reports: () => "/reports",
   links: () => "/links",
+  materials: () => "/materials",
   plans: () => "/plans",
   risk: () => "/risk",
   sources: () => "/sources",

@@ -82,6 +82,36 @@ test("what is noted of a promoter stands with who noted it, and is taken away", 
   expect((await readAsOperator(`/promoters/${shop.promoterId}/notes`))["data"]).toEqual([]);
 });
 
+test("a story is filled in with consent alone, says what is flagged in it, is changed and taken away", async () => {
+  const page = await deskOf(shop.apiKey);
+  await press(page, "link", "Materials");
+  await page.getByText("There is no material yet.").waitFor();
+  await press(page, "button", "New material");
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("What it is").selectOption("story");
+  await dialog.getByLabel("Title").fill("How I began");
+  await dialog.getByRole("textbox", { name: "Text", exact: true }).fill("第一 in {program}");
+  await dialog.getByRole("region", { name: "Preview" }).getByText("第一 in ").waitFor();
+  await dialog.getByRole("textbox", { name: "Who tells it", exact: true }).fill("Ms Li");
+  await press(page, "button", "Save");
+  expect((await readAsOperator("/materials"))["data"]).toEqual([]);
+  await dialog.getByLabel("Who tells it has consented that it is shown.").press("Space");
+  await press(page, "button", "Save");
+  await dialog.getByText("Text: “第一”").waitFor();
+  await page.keyboard.press("Escape");
+  expect((await readAsOperator("/materials"))["data"]).toMatchObject([
+    { kind: "story", title: "How I began", text: "第一 in {program}", who: "Ms Li", hasConsent: true },
+  ]);
+  await press(page, "button", "Change How I began");
+  await dialog.getByLabel("Title").fill("How Li began");
+  await press(page, "button", "Save");
+  await dialog.getByText("Saved").waitFor();
+  await page.keyboard.press("Escape");
+  await press(page, "button", "Take How Li began away");
+  await page.getByText("There is no material yet.").waitFor();
+  expect((await readAsOperator("/materials"))["data"]).toEqual([]);
+});
+
 test("a rule is tried on recorded orders before it can be saved", async () => {
   const page = await deskOf(shop.apiKey);
   await press(page, "link", "Plans");

@@ -27,6 +27,7 @@ const PAGES = {
   links: "/links",
   withdraw: "/withdraw",
   more: "/more",
+  materials: "/materials",
   team: "/team",
   ranks: "/ranks",
   rates: "/rates",

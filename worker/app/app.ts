@@ -38,6 +38,7 @@ import { registerOpenids } from "../wechat/openids.routes.ts";
 import { registerWechatSignIn } from "../wechat/sign-in.routes.ts";
 import { registerWechatApps } from "../wechat/wechat-app.routes.ts";
 import { registerQr } from "../sharing/qr/qr.routes.ts";
+import { registerMaterials } from "../sharing/materials/materials.routes.ts";
 import { registerPosterFiles } from "../sharing/posters/poster-file.routes.ts";
 import { registerPosters } from "../sharing/posters/posters.routes.ts";
 import { registerShareCopy } from "../sharing/copy/share-copy.routes.ts";
@@ -117,6 +118,7 @@ const RESOURCES: readonly Registrar[] = [
   registerPosters,
   registerPosterFiles,
   registerShareCopy,
+  registerMaterials,
   registerCommissionRules,
   registerSimulation,
   registerTiers,

@@ -1,5 +1,5 @@
 /** Coupons: a code of one promoter, once per program however it is spelled. */
-import { and, asc, eq, gt, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, isNull, or, sql } from "drizzle-orm";
 import { couponKey } from "../../domain/attribution/coupon-code.ts";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import { type AuditEntry, auditStatement } from "../http/audit/audit.tables.ts";
@@ -88,6 +88,21 @@ export async function listCoupons(
     .where(and(eq(coupons.program, program), gt(coupons.number, after)))
     .orderBy(asc(coupons.number))
     .limit(limit);
+}
+
+/** The code of a promoter that was made last, of those that still count; null: it has none. */
+export async function newestCode(
+  db: D1Database,
+  { program, promoter, nowMs }: Pick<NewCoupon, "program" | "promoter" | "nowMs">,
+): Promise<string | null> {
+  const counts = or(isNull(coupons.expiresAtMs), gt(coupons.expiresAtMs, nowMs));
+  const found = await queries(db)
+    .select({ code: coupons.code })
+    .from(coupons)
+    .where(and(eq(coupons.program, program), eq(coupons.promoter, promoter), counts))
+    .orderBy(desc(coupons.number))
+    .limit(1);
+  return found[0]?.code ?? null;
 }
 
 /** Ends every coupon of a promoter who is erased. */

@@ -1,5 +1,5 @@
 /** Coupon codes, each of one promoter. */
-import { integer, sqliteTable, text, unique } from "drizzle-orm/sqlite-core";
+import { index, integer, sqliteTable, text, unique } from "drizzle-orm/sqlite-core";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 
 export const coupons = sqliteTable(
@@ -15,5 +15,8 @@ export const coupons = sqliteTable(
     requestHash: text("request_hash").notNull(),
     createdAtMs: integer("created_at_ms").notNull(),
   },
-  (t) => [unique().on(t.program, t.codeKey)],
+  (t) => [
+    unique().on(t.program, t.codeKey),
+    index("coupons_by_promoter").on(t.program, t.promoter, t.number),
+  ],
 );

@@ -12,7 +12,7 @@ export const TAGS = {
   Portal: "What promoters are shown: the program's own look, and the terms that they accept.",
   WeChat: "A program's official account: signatures of its pages, share cards and sign-in of promoters.",
   Links: "Share links of promoters. A link leads to a page of the merchant with a click token.",
-  Sharing: "Posters with each link's QR code, and texts to share a product with.",
+  Sharing: "Posters with each link's QR code, texts to share a product with, materials and stories.",
   "Commission rules": "What promoters earn, set whole as versions, and simulations of other rules.",
   Tiers: "Tiers that promoters reach by their own sales.",
   Campaigns: "Campaigns with dates and perhaps a budget, which their commissions never exceed.",

@@ -1,4 +1,4 @@
-/** What is a promoter's alone and is erased with the promoter: place in the tree by name, payees, tokens, links, coupons, openids, notes. */
+/** What is a promoter's alone and is erased with the promoter: place in the tree by name, payees, tokens, links, coupons, openids, notes, stories. */
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import type { Wallet } from "../../domain/ledger/wallet.ts";
 import { objectNamed } from "../../durable-objects/object/object-named.ts";
@@ -12,6 +12,7 @@ import { forgetOpenid } from "../wechat/openids.tables.ts";
 import { endEndpointsOf } from "../webhook-endpoints/end-endpoint.ts";
 import { eraseCaseTexts } from "../risk/risk-cases.tables.ts";
 import { eraseNotes } from "../promoters/notes/notes.tables.ts";
+import { eraseStories } from "../sharing/materials/materials.tables.ts";
 import { existingNames } from "../read-models/existing-objects.ts";
 
 /** Accounts that a person must have been paid, or have paid, before nobody knows who it was. */
@@ -57,6 +58,7 @@ export async function erasePromoterParts(
     forgetOpenid(env.CONFIG, ended),
     eraseCaseTexts(env.CONFIG, ended),
     eraseNotes(env.CONFIG, ended),
+    eraseStories(env.CONFIG, ended),
     endLinks(env.LINKS, program.id, promoter),
     endEndpointsOf(env, program, promoter),
   ]);

@@ -18,6 +18,8 @@ import { presentNote } from "../promoters/notes/note.shapes.ts";
 import { listNotes } from "../promoters/notes/notes.tables.ts";
 import { presentUplineChange } from "../promoters/promoter.shapes.ts";
 import { existingNames } from "../read-models/existing-objects.ts";
+import { storiesOf } from "../sharing/materials/materials.tables.ts";
+import { presentMaterial } from "../sharing/materials/present-material.ts";
 import { webhooksNaming } from "../sources/unusable-webhooks.tables.ts";
 import { presentUnusableWebhook } from "../sources/webhook.shapes.ts";
 import { openidsOf } from "../wechat/openids.tables.ts";
@@ -26,6 +28,8 @@ import { type ExportedLine, presentCustomer } from "./export.shapes.ts";
 
 /** Rows of one read. */
 const PAGE = 200;
+/** Stories have pictures. */
+const STORIES = 20;
 
 /** What a person bought, and what led to it. */
 export async function* customerLines(
@@ -96,7 +100,7 @@ export async function* promoterLines(
   yield* keptLines(env, program, ref, shareOrigin);
 }
 
-/** The promoter's links, and what was noted of it. */
+/** The promoter's links, what was noted of it, and the stories that are its own. */
 async function* keptLines(
   env: Env,
   program: ProgramConfig,
@@ -114,6 +118,13 @@ async function* keptLines(
       await listNotes(env.CONFIG, { program: program.number, promoter: ref }, before, PAGE),
     ({ number }) => number,
     (note) => ({ kind: "note", note: presentNote(note) }),
+  );
+  yield* pages(
+    async (after: string | null) =>
+      await storiesOf(env.CONFIG, { program: program.number, promoter: ref }, after ?? "", STORIES),
+    ({ id }) => id,
+    (story) => ({ kind: "story", story: presentMaterial(story, null, false) }),
+    STORIES,
   );
 }
 
@@ -139,6 +150,7 @@ async function* pages<Row, Place>(
   read: (place: Place | null) => Promise<readonly Row[]>,
   placeOf: (row: Row) => Place,
   lineOf: (row: Row) => ExportedLine | null,
+  size = PAGE,
 ): AsyncGenerator<ExportedLine> {
   let place: Place | null = null;
   for (;;) {
@@ -148,7 +160,7 @@ async function* pages<Row, Place>(
       if (line !== null) yield line;
     }
     const last = rows.at(-1);
-    if (last === undefined || rows.length < PAGE) return;
+    if (last === undefined || rows.length < size) return;
     place = placeOf(last);
   }
 }

@@ -18,6 +18,7 @@ import { orderSchema } from "../orders/order.shapes.ts";
 import { payeeChangeSchema, payeeProposalSchema } from "../payouts/payee.shapes.ts";
 import { payoutSchema } from "../payouts/payout.shapes.ts";
 import { noteSchema } from "../promoters/notes/note.shapes.ts";
+import { materialSchema } from "../sharing/materials/material.shapes.ts";
 import { uplineChangeSchema } from "../promoters/promoter.shapes.ts";
 import { unusableWebhookSchema } from "../sources/webhook.shapes.ts";
 import { openidSchema } from "../wechat/openid.shapes.ts";
@@ -83,6 +84,7 @@ export const exportedSchema = named(
     z.object({ kind: kind("adjustment"), adjustment: listedAdjustmentSchema }),
     z.object({ kind: kind("link"), link: linkSchema }),
     z.object({ kind: kind("note"), note: noteSchema }),
+    z.object({ kind: kind("story"), story: materialSchema }),
   ]),
   {
     kind: "customer",

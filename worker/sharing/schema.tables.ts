@@ -1,5 +1,8 @@
-/** Templates of posters and of share texts in D1 `config`. */
-import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+/** Templates of posters and of share texts, and materials, in D1 `config`. */
+import { sql } from "drizzle-orm";
+import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import type { PromoterRef } from "../../domain/kernel/ids.ts";
+import { MATERIAL_KINDS } from "../../domain/sharing/material.ts";
 import { COPY_LANGUAGES, TONES } from "../../domain/sharing/share-text.ts";
 
 export const posters = sqliteTable(
@@ -30,4 +33,29 @@ export const copyTemplates = sqliteTable(
     updatedAtMs: integer("updated_at_ms").notNull(),
   },
   (t) => [primaryKey({ columns: [t.program, t.id] })],
+);
+
+export const materials = sqliteTable(
+  "materials",
+  {
+    program: integer().notNull(),
+    id: text().notNull(),
+    kind: text({ enum: MATERIAL_KINDS }).notNull(),
+    position: integer().notNull(),
+    publishedFromMs: integer("published_from_ms"),
+    publishedUntilMs: integer("published_until_ms"),
+    promoter: integer().$type<PromoterRef>(),
+    /** JSON. */
+    material: text().notNull(),
+    requestHash: text("request_hash").notNull(),
+    updatedAtMs: integer("updated_at_ms").notNull(),
+    picture: text(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.program, t.id] }),
+    index("materials_in_order").on(t.program, t.position, t.id),
+    index("materials_of_promoters")
+      .on(t.program, t.promoter)
+      .where(sql`promoter IS NOT NULL`),
+  ],
 );

@@ -18,6 +18,7 @@ const PAGES: Readonly<Record<Exclude<Section, "home">, ReturnType<typeof page>>>
   tax: page(async () => ({ default: (await import("../tax/tax-page.tsx")).TaxPage })),
   reports: page(async () => ({ default: (await import("../reports/reports-page.tsx")).ReportsPage })),
   links: page(async () => ({ default: (await import("../links/links-page.tsx")).LinksPage })),
+  materials: page(async () => ({ default: (await import("../materials/materials-page.tsx")).MaterialsPage })),
   plans: page(async () => ({ default: (await import("../plans/plans-page.tsx")).PlansPage })),
   risk: page(async () => ({ default: (await import("../risk/risk-page.tsx")).RiskPage })),
   sources: page(async () => ({ default: (await import("../sources/sources-page.tsx")).SourcesPage })),

@@ -9,6 +9,7 @@ export const SECTIONS = [
   "tax",
   "reports",
   "links",
+  "materials",
   "plans",
   "risk",
   "sources",

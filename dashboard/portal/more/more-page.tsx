@@ -11,7 +11,7 @@ import { textsOf } from "../shell/look.ts";
 import { pathOf } from "../shell/paths.ts";
 import { useOwnPath, usePlace } from "../shell/program.tsx";
 
-const ENTRIES = ["team", "ranks", "rates", "cases"] as const;
+const ENTRIES = ["materials", "team", "ranks", "rates", "cases"] as const;
 
 export function MorePage() {
   const say = useText();

@@ -4,6 +4,7 @@ import { Route, Switch } from "wouter";
 import { useText } from "../catalogues/catalogues.ts";
 import { CasesPage } from "../cases/cases-page.tsx";
 import { LinksPage } from "../links/links-page.tsx";
+import { MaterialsPage } from "../materials/materials-page.tsx";
 import { MorePage } from "../more/more-page.tsx";
 import { TermsPage } from "../more/terms-page.tsx";
 import { OrderPage } from "../orders/order-page.tsx";
@@ -20,6 +21,7 @@ const PAGES = {
   links: LinksPage,
   withdraw: WithdrawPage,
   more: MorePage,
+  materials: MaterialsPage,
   team: TeamPage,
   ranks: RanksPage,
   rates: RatesPage,

@@ -1,6 +1,16 @@
 /** Addresses of the portal's pages. They name the program and the page, and never who is signed in. */
 
-type PageName = "" | "orders" | "links" | "withdraw" | "team" | "ranks" | "rates" | "cases" | "terms";
+type PageName =
+  | ""
+  | "orders"
+  | "links"
+  | "withdraw"
+  | "team"
+  | "ranks"
+  | "rates"
+  | "cases"
+  | "terms"
+  | "materials";
 
 /** @param rest of the path: an id, as the API gave it. */
 export function pathOf(program: string, page: PageName, rest?: string): string {

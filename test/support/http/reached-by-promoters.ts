@@ -11,6 +11,8 @@ export const REACHED_BY_PROMOTERS = [
   "GET /links/{id}",
   "GET /links/{id}/wxacode.png",
   "GET /look",
+  "GET /materials",
+  "GET /materials/{id}",
   "GET /orders/{orderId}/explanation",
   "GET /payouts/{id}",
   "GET /payouts/{id}/transfer",

@@ -103,6 +103,18 @@ export const PROGRAM_PROBLEMS = {
     means: "The program has no poster of this id.",
     remedy: "Check the id in the path, or list the posters.",
   },
+  too_many_materials: {
+    status: 422,
+    title: "The program has as many materials as it may have",
+    means: "The number of materials of one program is bounded.",
+    remedy: "Replace or delete one that is not used any more.",
+  },
+  unknown_material: {
+    status: 404,
+    title: "No such material",
+    means: "The program has no material of this id, or a promoter asks for one that is not published now.",
+    remedy: "Check the id in the path, or list the materials.",
+  },
   too_many_contests: {
     status: 422,
     title: "The program has as many contests as it may have",

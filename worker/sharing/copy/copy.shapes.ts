@@ -22,14 +22,14 @@ import type { StoredTemplate } from "./copy-templates.tables.ts";
 /** What a template may name. */
 const VARIABLES = ["product", "price", "occasion", "program", "link"] as const;
 
-const languageSchema = words("The text's language", COPY_LANGUAGES, { zh: "Chinese", en: "English" });
+export const languageSchema = words("The text's language", COPY_LANGUAGES, { zh: "Chinese", en: "English" });
 const toneSchema = words("How the text speaks", TONES, {
   plain: "says what it is",
   warm: "as to a friend",
   lively: "with signs and exclamations",
   expert: "with reasons",
 });
-const platformSchema = words("Where the text is put", namesOf(PLATFORMS), {
+export const platformSchema = words("Where the text is put", namesOf(PLATFORMS), {
   moments: "WeChat Moments: at most 100 characters, which are shown without a tap",
   group: "a chat group: at most 200",
   weibo: "at most 140",
@@ -41,7 +41,7 @@ const lengthSchema = words("How long it is without its link", namesOf(LENGTHS), 
   medium: "at most 100",
   long: "more",
 });
-const occasionSchema = textSchema(
+export const occasionSchema = textSchema(
   40,
   "An occasion, such as a feast; texts for it are given where it is named",
 );
@@ -75,7 +75,7 @@ export const templateBodySchema = named(
   { language: "zh", tone: "warm", text: "{product}，{price}，链接在这里：{link}" },
 );
 
-const flagSchema = z.object({
+export const flagSchema = z.object({
   word: z.string().openapi({ example: "第一", description: "As it stands in the text" }),
   at: countAnswer("Where it begins, in characters of UTF-16"),
   kind: words("Why it is flagged", FLAG_KINDS, {
@@ -111,7 +111,7 @@ export const templateSchema = named(
   },
 );
 
-const productSchema = z.strictObject({
+export const productSchema = z.strictObject({
   name: textSchema(100, "What the product is called"),
   price: amountSchema("What it costs").optional(),
 });

@@ -52,7 +52,8 @@ const side = z.int().min(200).max(WIDEST);
 const place = z.int().min(0).max(WIDEST);
 const length = z.int().min(1).max(WIDEST);
 
-const pictureData = z
+/** A picture as it is kept with what shows it: nothing is loaded from elsewhere. */
+export const pictureData = z
   .string()
   .max(PICTURE_CHARACTERS)
   .regex(/^data:image\/(?:png|jpeg|webp);base64,[A-Za-z0-9+/]+={0,2}$/)

@@ -42,6 +42,8 @@ const OF_PEOPLE: Readonly<Record<string, "erasure" | "age">> = {
   reported_conversions: "age",
   risk_cases: "erasure",
   promoter_notes: "erasure",
+  // Stories of promoters.
+  materials: "erasure",
   audit: "age",
   // People who sign in for the merchant: kept, once removed, as long as the audit that names them.
   people: "age",

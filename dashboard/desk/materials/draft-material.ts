@@ -1,0 +1,122 @@
+/** A material as it stands in the form: all texts, until it is sent. */
+import type { Schemas } from "../../common/api/client.ts";
+import { amountField, amountOf } from "../../common/money.ts";
+
+export type Material = Schemas["Material"];
+export type MaterialBody = Schemas["MaterialBody"];
+export type Platform = NonNullable<MaterialBody["platforms"]>[number];
+
+export const KINDS = ["text", "picture", "link", "story"] as const satisfies readonly Material["kind"][];
+export const PLATFORMS = [
+  "moments",
+  "group",
+  "weibo",
+  "xiaohongshu",
+  "douyin",
+] as const satisfies readonly Platform[];
+
+export const NOTHING = {
+  kind: "text" as Material["kind"],
+  title: "",
+  text: "",
+  language: "" as "" | "zh" | "en",
+  picture: "",
+  href: "",
+  productRef: "",
+  productName: "",
+  price: "",
+  occasion: "",
+  tags: "",
+  platforms: [] as readonly Platform[],
+  who: "",
+  earned: "",
+  promoterId: "",
+  hasConsent: false,
+  from: "",
+  until: "",
+  position: "1000",
+};
+
+export type Draft = typeof NOTHING;
+/** Members that are typed. */
+export type Typed = { [Name in keyof Draft]: Draft[Name] extends string ? Name : never }[keyof Draft];
+
+/** To the minute, as a field of the browser has it. */
+const minuteOf = (instant: string | null): string => instant?.slice(0, 16) ?? "";
+
+export function draftOf(material: Material, currency: string): Draft {
+  const { product } = material;
+  return {
+    kind: material.kind,
+    title: material.title,
+    text: material.text ?? "",
+    language: material.language ?? "",
+    picture: material.picture ?? "",
+    href: material.href ?? "",
+    productRef: material.productRef ?? "",
+    productName: product?.name ?? "",
+    price: product?.price === undefined ? "" : amountField(product.price, currency),
+    occasion: material.occasion ?? "",
+    tags: material.tags.join(", "),
+    platforms: material.platforms,
+    who: material.who ?? "",
+    earned: material.earned ?? "",
+    promoterId: material.promoterId ?? "",
+    hasConsent: material.hasConsent ?? false,
+    from: minuteOf(material.publishedFrom),
+    until: minuteOf(material.publishedUntil),
+    position: String(material.position),
+  };
+}
+
+/** What was left empty is not sent; null where the price is no amount. */
+export function bodyOf(draft: Draft, currency: string): MaterialBody | null {
+  const name = draft.productName.trim();
+  const typedPrice = draft.price.trim();
+  const price = typedPrice === "" ? undefined : amountOf(typedPrice, currency);
+  if (price === null) return null;
+  return {
+    kind: draft.kind,
+    title: draft.title.trim(),
+    tags: [...new Set(draft.tags.split(/[,，]/).map((tag) => tag.trim()))].filter((tag) => tag !== ""),
+    platforms: [...draft.platforms],
+    position: Number(draft.position),
+    ...(draft.language === "" ? {} : { language: draft.language }),
+    ...given("text", draft.text),
+    ...given("picture", draft.picture),
+    ...given("href", draft.href),
+    ...given("productRef", draft.productRef),
+    ...given("occasion", draft.occasion),
+    ...given("publishedFrom", draft.from && `${draft.from}:00Z`),
+    ...given("publishedUntil", draft.until && `${draft.until}:00Z`),
+    ...(name === "" ? {} : { product: { name, ...(price === undefined ? {} : { price }) } }),
+    ...(draft.kind === "story" ? storyOf(draft) : {}),
+  };
+}
+
+function storyOf({ who, earned, promoterId, hasConsent }: Draft) {
+  return {
+    hasConsent,
+    ...given("who", who),
+    ...given("earned", earned),
+    ...given("promoterId", promoterId),
+  };
+}
+
+function given<Name extends string>(name: Name, typed: string): { [Key in Name]?: string } {
+  const text = typed.trim();
+  return text === "" ? {} : ({ [name]: text } as { [Key in Name]?: string });
+}
+
+/** The text as a promoter would read it, with stand-ins for what is each promoter's own. */
+export function previewOf({ text, productName, price, occasion }: Draft, program: string): string {
+  const values: Readonly<Record<string, string>> = {
+    product: productName,
+    price,
+    occasion,
+    program,
+    link: "https://…/s/…",
+    code: "CODE",
+  };
+  return text.replace(/\{([a-z]+)\}/g, (whole, name: string) => values[name] || whole);
+}

@@ -6,8 +6,10 @@ import type { Decision } from "../../domain/commission/decision.ts";
 import { decideOrder } from "../../domain/commission/decide-order.ts";
 import type { RuleSet } from "../../domain/commission/rule.ts";
 import { invariant } from "../../domain/kernel/invariant.ts";
+import type { Order } from "../../domain/order/order.ts";
 import { isPageOrderId } from "../../domain/order/page-order.ts";
 import { versionAt } from "../../domain/program/versions.ts";
+import { isUnearned } from "../../domain/settlement/late-credit.ts";
 import { letOthersIn } from "../../durable-objects/object/let-others-in.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { Strides } from "../http/traffic/parts-of.ts";
@@ -61,23 +63,39 @@ export async function decideOrders(
     const alone = { ...gatheredOf, ...salesOf };
     const found = earlier?.before(order, monthOf(occurredAtMs, program.timezone), alone) ?? alone;
     const { devices, promotersKnown: promoters } = alone;
-    const decision = decideOrder({
-      ...found,
-      known: { promoters, ...(devices === undefined ? {} : { devices }) },
-      ...(customerId === undefined || settings.value.promoterRule.kind === "operator"
-        ? {}
-        : { buyerSlot: slotOf(program, "member", customerId) }),
-      order,
-      settings,
-      reportedByPage: isPageOrderId(order.orderId),
-      rules: inForce,
-      tiersVersion: versionAt(program.tiers, occurredAtMs)?.version ?? 0,
-      timezone: program.timezone,
-      campaigns: { ofLinks, dated: program.campaigns },
-    });
+    const decide = (known: typeof alone): Decision =>
+      decideOrder({
+        ...known,
+        known: { promoters, ...(devices === undefined ? {} : { devices }) },
+        ...(customerId === undefined || settings.value.promoterRule.kind === "operator"
+          ? {}
+          : { buyerSlot: slotOf(program, "member", customerId) }),
+        order,
+        settings,
+        reportedByPage: isPageOrderId(order.orderId),
+        rules: inForce,
+        tiersVersion: versionAt(program.tiers, occurredAtMs)?.version ?? 0,
+        timezone: program.timezone,
+        campaigns: { ofLinks, dated: program.campaigns },
+      });
+    const decision = decideWithLater(order, found, earlier, decide);
     decisions[index] = earlier?.add(order, found, decision) ?? decision;
   }
   return decisions;
+}
+
+/** An order that nobody earns is decided with what its customer's later orders of the call bring, where it may be credited late. */
+function decideWithLater<Found extends Parameters<EarlierOrders["before"]>[2]>(
+  order: Order,
+  found: Found,
+  earlier: EarlierOrders | undefined,
+  decide: (known: Found) => Decision,
+): Decision {
+  const decision = decide(found);
+  if (!isUnearned(decision) || decision.terms.attribution.graceMs === 0) return decision;
+  const more = earlier?.withLater(order, found);
+  const later = more === undefined ? decision : decide(more);
+  return isUnearned(later) ? decision : later;
 }
 
 /** What orders of this call say of those behind them; undefined where none could say anything. */
@@ -95,5 +113,5 @@ export async function earlierOrders(
     new Set(customers).size < customers.length;
   if (!matters) return undefined;
   const orderIds = [...new Set(pending.map(({ order }) => order.orderId))];
-  return new EarlierOrders(await ordersThat(env, program, orderIds, ({ isDecided }) => isDecided));
+  return new EarlierOrders(await ordersThat(env, program, orderIds, ({ isDecided }) => isDecided), pending);
 }

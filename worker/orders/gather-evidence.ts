@@ -76,7 +76,7 @@ export async function gatherEvidence(
     readCoupons(env, program, orders),
   ]);
   const evidence = orders.map((pending, index) => evidenceOf(pending, customers[index], coupons));
-  const named = withEarlierOnes(orders, evidence.map(promotersNamed));
+  const named = withOthersOfCustomer(orders, evidence.map(promotersNamed));
   const [{ snapshots, buyers }, firsts] = await Promise.all([
     readSnapshots(env, program, orders, named),
     firstOrders(env, program, orders, customers, rules),
@@ -166,20 +166,24 @@ function promotersNamed({ touches, binding, coupon, manual }: Evidence): Promote
   return [...refs];
 }
 
-/** Whom an order names, its customer may be bound to when the next one of this call occurs. */
-function withEarlierOnes(
+/**
+ * Whom an order names, its customer may be bound to when the next one of this call occurs, and may have come by to one
+ * before that nobody earns.
+ */
+function withOthersOfCustomer(
   orders: readonly PendingOrder[],
   named: readonly (readonly PromoterRef[])[],
 ): readonly (readonly PromoterRef[])[] {
-  const all = [...named];
-  const before = new Map<string, ReadonlySet<PromoterRef>>();
-  for (const { order, index } of inTime(orders)) {
-    if (order.customerId === undefined) continue;
-    const known = new Set([...(before.get(order.customerId) ?? []), ...(named[index] ?? [])]);
-    before.set(order.customerId, known);
-    all[index] = [...known];
-  }
-  return all;
+  const ofCustomers = new Map<string, Set<PromoterRef>>();
+  orders.forEach(({ order: { customerId } }, index) => {
+    if (customerId === undefined) return;
+    const all = ofCustomers.get(customerId) ?? new Set();
+    for (const promoter of named[index] ?? []) all.add(promoter);
+    ofCustomers.set(customerId, all);
+  });
+  return orders.map(({ order: { customerId } }, index) => [
+    ...(ofCustomers.get(customerId ?? "") ?? named[index] ?? []),
+  ]);
 }
 
 /** All coupons of the batch in one read; none when no order has a code. */

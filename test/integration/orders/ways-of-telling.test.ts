@@ -182,3 +182,37 @@ test("of one call the order that occurred first binds its customer, in whatever 
   await tell(shop, orders, 2, (batch) => batch.toReversed());
   expect(await shop.boundTo("ann")).toBe(first.id);
 });
+
+test.each(["PT1H", "PT0S"])(
+  "an order that its customer's next one brings a click for earns, and counts, as when each is told alone: grace %s",
+  async (grace) => {
+    const brackets = [
+      { from: 0, rateBps: 500 },
+      { from: 20_000, rateBps: 1_000 },
+      { from: 90_000, rateBps: 2_000 },
+    ];
+    const levels = [{ level: 1, kind: "tiered", basis: "lifetime_sales", brackets }];
+    const rule = { id: "tiered", scope: {}, levels };
+    const told: unknown[] = [];
+    for (const size of [1, 12]) {
+      const shop = await openShop({ attribution: { grace }, binding: { mode: "none" } }, [rule]);
+      const seller = await shop.promoter("seller");
+      await shop.post("/coupons", { code: "SELLER", promoterId: seller.id });
+      const clickToken = await shop.tap(seller);
+      const now = Date.now();
+      const orders = Array.from({ length: 12 }, (_, place) => ({
+        ...placed(place, 10_000, place < 2 ? { customerId: "ann" } : { couponCode: "SELLER" }),
+        ...(place === 1 ? { clickToken } : {}),
+        occurredAt: new Date(now + (place + 1) * 1_000).toISOString(),
+      }));
+      await tell(shop, orders, size);
+      await shop.settle();
+      const earned = orders.map(
+        async ({ orderId }) => (await shop.get(`/orders/${orderId}`)).body.commissions[0]?.amount,
+      );
+      told.push(await Promise.all(earned));
+    }
+    expect(told[1]).toEqual(told[0]);
+    expect((told[0] as unknown[])[0]).toBe(grace === "PT0S" ? undefined : 500);
+  },
+);

@@ -1,6 +1,7 @@
 /**
  * What orders of one call say of those behind them: sales, first orders, bindings and touches, as if each had been told by
- * itself. An order that was known before, or comes twice, has said so already.
+ * itself. An order that was known before, or comes twice, has said so already. Touches are said of those before as well,
+ * where nobody would earn them: told by themselves, these would be credited once the touches are known.
  */
 import type { Decision } from "../../../domain/commission/decision.ts";
 import { basesOf } from "../../../domain/commission/credit-split.ts";
@@ -10,6 +11,7 @@ import type { PromoterRef } from "../../../domain/kernel/ids.ts";
 import { plus, type AmountMinor, ZERO } from "../../../domain/kernel/money.ts";
 import type { Order } from "../../../domain/order/order.ts";
 import { bindsProvisionally } from "../../../domain/settlement/provisional-binding.ts";
+import { touchKey } from "../../../domain/attribution/touch.ts";
 import { bindingAt, type BindingSpan, judgeBid } from "../../../domain/referral/binding-rule.ts";
 
 interface Sold {
@@ -25,6 +27,12 @@ interface Known {
   readonly sales: ReadonlyMap<PromoterRef, PromoterSales>;
 }
 
+/** An order and what came with it. */
+interface Brought {
+  readonly order: Pick<Order, "orderId" | "customerId">;
+  readonly received: Pick<Evidence, "touches">;
+}
+
 export class EarlierOrders {
   readonly #known: ReadonlySet<string>;
   readonly #seen = new Set<string>();
@@ -37,9 +45,18 @@ export class EarlierOrders {
   /** What customers' orders brought: from then on their Journeys know it. */
   readonly #journeys = new Map<string, readonly EvidenceTouch[]>();
 
+  /** What the call's orders bring, each for its customer. */
+  readonly #brought = new Map<string, readonly EvidenceTouch[]>();
+
   /** @param known ids of orders that were decided before this call. */
-  constructor(known: ReadonlySet<string>) {
+  constructor(known: ReadonlySet<string>, orders: Iterable<Brought> = []) {
     this.#known = known;
+    for (const { order, received } of orders) {
+      const { orderId, customerId } = order;
+      if (customerId === undefined || known.has(orderId)) continue;
+      const before = this.#brought.get(customerId) ?? [];
+      this.#brought.set(customerId, [...before, ...inJourney(received.touches)]);
+    }
   }
 
   /** What is known of an order, with what those before it say. */
@@ -65,6 +82,17 @@ export class EarlierOrders {
       }),
     );
     return { ...found, customerIsNew, ...since, sales, evidence: this.#evidence(order, found.evidence) };
+  }
+
+  /** What is known of an order with what its customer's later orders bring; undefined where they bring nothing of before it. */
+  withLater<Found extends Known>({ customerId = "", occurredAtMs }: Order, found: Found): Found | undefined {
+    const { touches } = found.evidence;
+    const keys = new Set(touches.map(({ touch }) => touchKey(touch)));
+    const more = (this.#brought.get(customerId) ?? []).filter(
+      ({ touch }) => touch.occurredAtMs <= occurredAtMs && !keys.has(touchKey(touch)),
+    );
+    if (more.length === 0) return undefined;
+    return { ...found, evidence: { ...found.evidence, touches: [...touches, ...more] } };
   }
 
   /**
@@ -94,10 +122,7 @@ export class EarlierOrders {
   }
 
   #learn(customerId: string, { touches }: Evidence): void {
-    const brought = touches.flatMap(({ touch, source }): EvidenceTouch[] =>
-      source === "order" ? [{ touch, source: "journey" }] : [],
-    );
-    this.#journeys.set(customerId, [...(this.#journeys.get(customerId) ?? []), ...brought]);
+    this.#journeys.set(customerId, [...(this.#journeys.get(customerId) ?? []), ...inJourney(touches)]);
   }
 
   #bind({ customerId }: Order, { binding }: Evidence, decision: Decision): Decision {
@@ -139,6 +164,13 @@ export class EarlierOrders {
     if (span === undefined) return evidence;
     return { ...evidence, binding: { promoter: span.promoter, boundAtMs: span.effectiveAtMs } };
   }
+}
+
+/** Touches that came with an order, as its customer's next one finds them. */
+function inJourney(touches: readonly EvidenceTouch[]): EvidenceTouch[] {
+  return touches.flatMap(({ touch, source }): EvidenceTouch[] =>
+    source === "order" ? [{ touch, source: "journey" }] : [],
+  );
 }
 
 /** The binding that the Journey knows stands since it was made. */

@@ -1,4 +1,4 @@
-/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 324af018c43b1a3d82604568f37c82c94709b8a434214d29dd6e2ffc44c8ec2c; do not edit. */
+/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 8eb1010731f0e93717e9f892b7bc912f548c1f1cdded28283f3cdbce80d87239; do not edit. */
 export interface paths {
  "/.well-known/security.txt": {
   parameters: {

@@ -9,8 +9,8 @@ import {
   productIdSchema,
   programIdSchema,
   promoterIdSchema,
-  saidLinesSchema,
-  saidSchema,
+  linesSchema,
+  textSchema,
   words,
 } from "../../http/common.shapes.ts";
 import { pageFields } from "../../http/page.shapes.ts";
@@ -39,7 +39,7 @@ const kindSchema = words("What the material is", MATERIAL_KINDS, {
   story: "what somebody tells of selling, who has consented to it",
 });
 
-const tagSchema = saidSchema(40, "A word of the merchant's, to find materials by").openapi({
+const tagSchema = textSchema(40, "A word of the merchant's, to find materials by").openapi({
   example: "spring",
 });
 const tagsSchema = z
@@ -58,8 +58,8 @@ const USUAL_POSITION = 1_000;
 
 const fields = {
   kind: kindSchema,
-  title: saidSchema(100, "What the material is called").openapi({ example: "Spring tea" }),
-  text: saidLinesSchema(
+  title: textSchema(100, "What the material is called").openapi({ example: "Spring tea" }),
+  text: linesSchema(
     2_000,
     "With variables: `{product}`, `{price}`, `{occasion}` of the material, `{program}`, and the promoter's own `{link}` and `{code}`",
   )
@@ -81,10 +81,10 @@ const fields = {
     .max(10)
     .default([])
     .openapi({ description: "Where it is to be put; empty: anywhere" }),
-  who: saidSchema(100, "Of a story: who tells it, as the merchant writes it")
+  who: textSchema(100, "Of a story: who tells it, as the merchant writes it")
     .openapi({ example: "Ms Li" })
     .optional(),
-  earned: saidSchema(100, "Of a story: what was earned, where the merchant says so").optional(),
+  earned: textSchema(100, "Of a story: what was earned, where the merchant says so").optional(),
   promoterId: promoterIdSchema
     .optional()
     .openapi({ description: "Of a story: the promoter whose it is. It goes when the promoter is erased" }),

@@ -3,21 +3,24 @@ import { BASELINE, FONTS, LEADING } from "../../../worker/sharing/posters/wrappe
 import { EDGE, type Film, type FilmPicture, HEIGHT, type SetWords, WIDTH } from "./film.ts";
 import type { Move } from "./templates.ts";
 
-/** What draws: a canvas of the page, or one that nobody sees. */
-export type Pen = Pick<
-  CanvasRenderingContext2D,
-  | "createLinearGradient"
-  | "drawImage"
-  | "fillRect"
-  | "fillStyle"
-  | "fillText"
-  | "font"
-  | "globalAlpha"
-  | "restore"
-  | "save"
-  | "textAlign"
-  | "translate"
->;
+/** What draws, as far as films need it: a canvas of the page, or one that nobody sees. */
+export interface Pen {
+  fillStyle: unknown;
+  font: string;
+  textAlign: string;
+  globalAlpha: number;
+  save(): void;
+  restore(): void;
+  translate(x: number, y: number): void;
+  drawImage(source: object, x: number, y: number, width: number, height: number): void;
+  fillRect(x: number, y: number, width: number, height: number): void;
+  fillText(text: string, x: number, y: number): void;
+  createLinearGradient(x: number, y: number, toX: number, toY: number): Shade;
+}
+
+interface Shade {
+  addColorStop(at: number, colour: string): void;
+}
 
 /** How much of a picture lies outside of the screen, so that it has room to move. */
 const ROOM = 0.12;

@@ -23,7 +23,8 @@ const STEP = 6;
 const MOST_HEIGHT = 430;
 
 export interface FilmPicture {
-  readonly source: CanvasImageSource;
+  /** What a canvas draws. */
+  readonly source: object;
   readonly width: number;
   readonly height: number;
   /** Whether all of it is shown, as of a poster; else it fills the screen. */

@@ -20,7 +20,7 @@ import { withoutLink } from "../../../../dashboard/portal/films/without-link.ts"
 
 const SECOND = 1_000;
 const pictureOf = (name: string, width: number, height: number) => {
-  return { source: name as unknown as CanvasImageSource, width, height, isWhole: false };
+  return { source: { name }, width, height, isWhole: false };
 };
 const PICTURES = [
   pictureOf("upright", 900, 1_600),

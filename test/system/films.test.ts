@@ -97,7 +97,6 @@ afterAll(async () => {
   state.remove();
 });
 
-/** A phone on which the promoter is signed in. */
 async function phone(locale: string, userAgent = PHONE): Promise<BrowserContext> {
   return await browser.newContext({ ...PHONE_SCREEN, locale, userAgent });
 }
@@ -189,8 +188,7 @@ test.each(LANGUAGES)(
     await page.getByText(words.flag).waitFor();
     const ready = page.getByLabel(words.ready);
     await ready.selectOption({ index: 1 });
-    expect(await page.getByLabel(words.text).inputValue()).not.toContain(link);
-    expect(await page.getByLabel(words.text).inputValue()).toMatch(/Tea friends/);
+    expect(await page.getByLabel(words.text).inputValue()).toMatch(/^(?!.*http).*Tea friends/);
     expect(await page.getByText(words.flag).count()).toBe(0);
     await page.getByRole("button", { name: words.stop }).tap();
     expect(await faultsOf(page, { name: "film", language, widths: [360, 768], folder: SCREENSHOTS })).toEqual(

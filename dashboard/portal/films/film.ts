@@ -8,6 +8,7 @@ import {
   TEMPLATES,
   type TemplateName,
 } from "./templates.ts";
+import { partsOf } from "./text-parts.ts";
 
 /** Units that a film is drawn in, whatever its size in dots. */
 export const WIDTH = 720;
@@ -107,17 +108,6 @@ function wordsOf({ words }: Scene, { name, text }: FilmParts, textParts: readonl
   // Whoever writes nothing shows what they recommend.
   if (words === "name" || textParts.length === 0) return name;
   return words === "text" ? text.trim() : nth(textParts, words);
-}
-
-/** A text in at most so many parts of whole sentences, about as many in each. */
-export function partsOf(text: string, most: number): readonly string[] {
-  const sentences = Array.from(
-    new Intl.Segmenter("zh", { granularity: "sentence" }).segment(text),
-    ({ segment }) => segment.trim(),
-  ).filter((sentence) => /[\p{L}\p{N}]/u.test(sentence));
-  if (sentences.length <= most) return sentences;
-  const from = (part: number): number => Math.round((part * sentences.length) / most);
-  return Array.from({ length: most }, (_, part) => sentences.slice(from(part), from(part + 1)).join("\n"));
 }
 
 /** In the largest letters in which all of it has room; what has none in the smallest ends with an ellipsis. */

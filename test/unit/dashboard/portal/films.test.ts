@@ -2,20 +2,14 @@
 import { describe, expect, test } from "vitest";
 import { drawFrame } from "../../../../dashboard/portal/films/draw-frame.ts";
 import type { Pen } from "../../../../dashboard/portal/films/draw-parts.ts";
-import {
-  type Film,
-  filmOf,
-  type FilmParts,
-  HEIGHT,
-  partsOf,
-  WIDTH,
-} from "../../../../dashboard/portal/films/film.ts";
+import { type Film, filmOf, type FilmParts, HEIGHT, WIDTH } from "../../../../dashboard/portal/films/film.ts";
 import {
   LENGTHS,
   TEMPLATE_NAMES,
   TEMPLATES,
   type Template,
 } from "../../../../dashboard/portal/films/templates.ts";
+import { partsOf } from "../../../../dashboard/portal/films/text-parts.ts";
 import { withoutLink } from "../../../../dashboard/portal/films/without-link.ts";
 
 const SECOND = 1_000;

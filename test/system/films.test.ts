@@ -253,6 +253,7 @@ test("who wants nothing to move sees the film stand still", async () => {
   });
   const page = await openFilm(context, WORDS.en);
   await page.getByRole("button", { name: WORDS.en.play }).waitFor();
+  expect(await page.getByRole("button", { name: WORDS.en.stop }).count()).toBe(0);
   await context.close();
 });
 

@@ -36,7 +36,8 @@ const BY_WORD = new Map<string, FlagKind>(
   FLAG_KINDS.flatMap((kind) => WORDS[kind].split(/\s+/).map((word): [string, FlagKind] => [word, kind])),
 );
 
-const LONGEST_FIRST = [...BY_WORD.keys()].toSorted((one, other) => other.length - one.length);
+// The portal flags what promoters write, in browsers that have no `toSorted`.
+const LONGEST_FIRST = [...BY_WORD.keys()].sort((one, other) => other.length - one.length);
 
 /** Also a word that blanks or dots were put into. */
 const ANY_WORD = new RegExp(

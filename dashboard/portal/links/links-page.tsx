@@ -1,7 +1,8 @@
-/** The promoter's share links: one to make, those that stand, and for each its posters, its texts and its code to share. */
+/** The promoter's share links: one to make, those that stand, and for each its posters, films, texts and its code to share. */
 import { useState } from "react";
 import { queries, type Schemas } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";
+import { FilmDrawer } from "../films/film-drawer.tsx";
 import { Answer } from "../parts/answer.tsx";
 import { CopyButton } from "../parts/copy-button.tsx";
 import { Empty, More } from "../parts/list.tsx";
@@ -17,7 +18,7 @@ import { ShareTexts } from "./share-texts.tsx";
 
 const LIMIT = 20;
 /** What a link's card opens to, one at a time. */
-const DRAWERS = ["poster", "texts", "qr"] as const;
+const DRAWERS = ["poster", "film", "texts", "qr"] as const;
 type Drawer = (typeof DRAWERS)[number];
 
 export function LinksPage() {
@@ -97,6 +98,7 @@ function LinkCard({ link, figures, hasFigures }: LinkCardProps) {
         ))}
       </div>
       {open === "poster" ? <Poster link={link} /> : null}
+      {open === "film" ? <FilmDrawer link={link} onPoster={() => setOpen("poster")} /> : null}
       {open === "texts" ? <ShareTexts link={link} /> : null}
       {open === "qr" ? <QrCode text={link.url} /> : null}
     </li>

@@ -8,18 +8,14 @@ import { Choice } from "../parts/choice.tsx";
 import { isInWechat } from "../shell/in-wechat.ts";
 import { useOwnPath } from "../shell/program.tsx";
 import { drawPng } from "./draw-png.ts";
-
-/** Every program has it, and the merchant may have put another in its place. */
-const SIMPLE = "simple";
-/** Posters that are offered: one list of them is loaded on a phone. */
-const LIMIT = 20;
+import { OFFERED_POSTERS, posterOf, SIMPLE } from "./poster-file.ts";
 
 type Link = Schemas["Link"];
 
 export function Poster({ link }: { readonly link: Link }) {
   const { program } = useOwnPath();
   const posters = queries.useQuery("get", "/v1/programs/{program}/posters", {
-    params: { path: { program }, query: { limit: LIMIT } },
+    params: { path: { program }, query: { limit: OFFERED_POSTERS } },
   });
   return (
     <Answer of={posters}>
@@ -72,11 +68,4 @@ function Picture({ link, poster }: { readonly link: Link; readonly poster: strin
       )}
     </Answer>
   );
-}
-
-/** Of our own host, whichever that is: a policy lets the page ask no other, and the code names the share host all the same. */
-async function posterOf(slug: string, poster: string): Promise<string> {
-  const answer = await fetch(`/poster/${encodeURIComponent(slug)}/${encodeURIComponent(poster)}.svg`);
-  if (!answer.ok) throw (await answer.json()) as Error;
-  return await answer.text();
 }

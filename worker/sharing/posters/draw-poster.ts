@@ -3,13 +3,8 @@ import { fillText } from "../../../domain/sharing/fill-text.ts";
 import { escaped } from "../../http/html-page.ts";
 import { drawnInto, qrCodeOf } from "../qr/qr-code.ts";
 import type { POSTER_VARIABLES, PosterParts } from "./poster.shapes.ts";
-import { wrappedLines } from "./wrapped-lines.ts";
+import { BASELINE, FONTS, LEADING, wrappedLines } from "./wrapped-lines.ts";
 
-const FONTS =
-  "'PingFang SC','Hiragino Sans GB','Noto Sans CJK SC','Noto Sans SC','Source Han Sans SC','Microsoft YaHei',system-ui,sans-serif";
-/** From the top of a letter to the line it stands on, and from one line to the next, in heights of a letter. */
-const BASELINE = 0.88;
-const LEADING = 1.4;
 /** White around the code, in modules; scanners want four, and most do with two. */
 const MARGIN = 3;
 

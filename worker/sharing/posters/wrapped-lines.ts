@@ -7,6 +7,13 @@
 import { LineBreaker } from "css-line-break";
 import { eastAsianWidth } from "get-east-asian-width";
 
+/** Letters are those of the phone that shows them. */
+export const FONTS =
+  "'PingFang SC','Hiragino Sans GB','Noto Sans CJK SC','Noto Sans SC','Source Han Sans SC','Microsoft YaHei',system-ui,sans-serif";
+/** From the top of a letter to the line it stands on, and from one line to the next, in heights of a letter. */
+export const BASELINE = 0.88;
+export const LEADING = 1.4;
+
 const ELLIPSIS = "…";
 const NARROW = /^[ \t.,:;'|!ijl()[\]]$/u;
 const BROAD = /^[A-Z@%&mw]$/u;

@@ -70,8 +70,12 @@ function Moving({ payout, move, onClose }: MovingProps) {
     params: { path: { program: id, id: payout.id, move } },
     body: reason === "" ? {} : { reason },
   });
+  // The row is gone once it is approved: what follows waits for the answer, and not for the row. A refusal is shown by its error.
   const collect = (reason: string): void =>
-    moving.mutate(of(reason), { onSuccess: () => batch.start("file") });
+    void moving
+      .mutateAsync(of(reason))
+      .then(() => batch.start("file"))
+      .catch(() => null);
   return (
     <MoveDialog
       title={say(`move-${move}`)}

@@ -1,4 +1,7 @@
 /** The pages in a real Chromium: a person signs in with a key, and nothing on the page breaks its policy. */
+import { once } from "node:events";
+import { get, type IncomingMessage } from "node:http";
+import { gunzipSync } from "node:zlib";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { launchChromium } from "../support/browser/chromium.ts";
@@ -68,6 +71,30 @@ test("a promoter signs in to the portal by a token", async () => {
   await page.getByText("已登录：wei").waitFor();
   expect(complaints).toEqual([]);
 });
+
+test("what a page loads goes out packed to whoever unpacks it, and is the same", async () => {
+  const html = await (await fetch(`${service.url}/portal/portal-shop`)).text();
+  const files = [...html.matchAll(/ (?:src|href)="(\/assets\/[^"]+\.(?:js|css))"/g)].map(([, path]) => path);
+  expect(files.length).toBeGreaterThan(2);
+  for (const path of files) {
+    const answers = ["identity", "gzip, br"].map((encodings) => rawly(`${service.url}${path}`, encodings));
+    const [plain, packed] = await Promise.all(answers);
+    expect([path, plain?.encoding, packed?.encoding]).toEqual([path, undefined, "gzip"]);
+    expect(packed?.vary).toContain("accept-encoding");
+    expect(gunzipSync(packed?.body ?? "").equals(plain?.body ?? Buffer.alloc(0))).toBe(true);
+  }
+  const known = (await fetch(service.url + files[0])).headers.get("etag") ?? "";
+  const again = await fetch(service.url + files[0], { headers: { "if-none-match": known } });
+  expect([known === "", again.status]).toEqual([false, 304]);
+});
+
+/** An answer as it came over the wire, which `fetch` would unpack. */
+async function rawly(url: string, encodings: string) {
+  const asked = get(url, { headers: { "accept-encoding": encodings } });
+  const [answer] = (await once(asked, "response")) as [IncomingMessage];
+  const body = Buffer.concat(await answer.toArray());
+  return { encoding: answer.headers["content-encoding"], vary: answer.headers.vary, body };
+}
 
 test("a page is asked for each time, and what it loads is kept for a year", async () => {
   const page = await fetch(`${service.url}/desk/desk-shop/orders`);

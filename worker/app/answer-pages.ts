@@ -31,11 +31,11 @@ export function answerPages(
   const proof = verificationName(pathname);
   if (proof !== undefined) return answerVerification(env, proof);
   const programId = PORTAL.exec(pathname)?.[1];
-  if (programId !== undefined) return answerPortal(env, request, surroundings(env, programId));
+  if (programId !== undefined) return answerPortal(env, request, programId, surroundings);
   if (!hostAllows(env, request, "management")) return undefined;
   return DESK.test(pathname) ? answerPage(env, request, "desk") : answerReference(env, request);
 }
 
-async function answerPortal(env: Env, request: Request, of: Promise<PageSurroundings>): Promise<Response> {
-  return await answerPage(env, request, "portal", await of);
+async function answerPortal(env: Env, request: Request, id: string, of: Surroundings): Promise<Response> {
+  return await answerPage(env, request, "portal", await of(env, id), [`/portal/${id}/look`]);
 }

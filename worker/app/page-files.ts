@@ -18,6 +18,9 @@ const PAGE_HEADERS = {
   "x-content-type-options": "nosniff",
 };
 
+/** What each page asks for before it shows anything: the browser asks while it loads the script. */
+const SESSION = "/v1/sessions/current";
+
 const FILE_HEADERS = {
   "cache-control": "public, max-age=31536000, immutable",
   "x-content-type-options": "nosniff",
@@ -31,16 +34,27 @@ export interface PageSurroundings {
   readonly ancestors?: string;
 }
 
-/** The page itself, whatever the path below it: its script reads the path. */
+/** A path that the page's script is going to call. */
+function callAhead(path: string): string {
+  return `<${path}>; rel=preload; as=fetch; crossorigin`;
+}
+
+/**
+ * The page itself, whatever the path below it: its script reads the path.
+ *
+ * @param calls paths that it asks for first, besides that of its session.
+ */
 export async function answerPage(
   env: Env,
   request: Request,
   app: PageApp,
   { pictures = "", ancestors = "'none'" }: PageSurroundings = {},
+  calls: readonly string[] = [],
 ): Promise<Response> {
   const own = `img-src 'self' data: ${pictures}`.trim();
   const policy = `${POLICY}; ${own}; frame-ancestors ${ancestors}`;
-  const headers = { ...PAGE_HEADERS, "content-security-policy": policy };
+  const link = [SESSION, ...calls].map(callAhead).join(", ");
+  const headers = { ...PAGE_HEADERS, "content-security-policy": policy, link };
   return await answerFile(env, request, `/${app}/index.html`, headers);
 }
 
@@ -65,8 +79,12 @@ export async function answerFile(
   return answer;
 }
 
-/** A browser that has the file is told so. */
-function conditionOf(request: Request): HeadersInit {
-  const known = request.headers.get("if-none-match");
-  return known === null ? {} : { "if-none-match": known };
+/** A browser that has the file is told so. Whoever serves the files may pack them, for a browser that unpacks. */
+function conditionOf({ headers }: Request): HeadersInit {
+  const passed: [string, string][] = [];
+  for (const name of ["if-none-match", "accept-encoding"]) {
+    const value = headers.get(name);
+    if (value !== null) passed.push([name, value]);
+  }
+  return passed;
 }

@@ -2,9 +2,10 @@
 import { SegmentedControl } from "../parts/segmented.tsx";
 import { useState } from "react";
 import { queries } from "../../common/api/client.ts";
+import { Together } from "../../common/api/together.tsx";
 import { dayBefore, dayIn } from "../../common/times.ts";
 import { useText } from "../catalogues/catalogues.ts";
-import { Answer } from "../parts/answer.tsx";
+import { Answer, Waiting } from "../parts/answer.tsx";
 import { Page, Section } from "../parts/page.tsx";
 import { useFormats, useProgram } from "../shell/program.tsx";
 import { Figures } from "./figures.tsx";
@@ -44,19 +45,21 @@ export function HomePage() {
         />
       }
     >
-      <Guide />
-      <Needs />
-      <Section title={say(`period-${days}`)}>
-        <Answer of={summary}>
-          {(figures) => (
-            <>
-              <Figures figures={figures} days={days} />
-              {figures.asOf === null ? null : <p>{say("as-of", { time: time(figures.asOf) })}</p>}
-            </>
-          )}
-        </Answer>
-      </Section>
-      <Trend />
+      <Together waiting={<Waiting />}>
+        <Guide />
+        <Needs />
+        <Section title={say(`period-${days}`)}>
+          <Answer of={summary}>
+            {(figures) => (
+              <>
+                <Figures figures={figures} days={days} />
+                {figures.asOf === null ? null : <p>{say("as-of", { time: time(figures.asOf) })}</p>}
+              </>
+            )}
+          </Answer>
+        </Section>
+        <Trend />
+      </Together>
     </Page>
   );
 }

@@ -27,16 +27,19 @@ export function Answer<Data>({ of: { data, error, refetch }, children }: AnswerP
       </>
     );
   }
-  if (!hasFailed) {
-    return (
-      <div role="status" className={css["waiting"]}>
-        <Loader size="sm" aria-hidden /> {say("loading")}
-      </div>
-    );
-  }
+  if (!hasFailed) return <Waiting />;
   if (isForbidden(error)) return <Banner tone="warn" text={say("forbidden")} hint={say("forbidden-hint")} />;
   if (isMissing(error)) return <Banner tone="warn" text={say("missing")} />;
   return <Refused error={error} text={say("failed")} onRetry={refetch} />;
+}
+
+export function Waiting() {
+  const say = useText();
+  return (
+    <div role="status" className={css["waiting"]}>
+      <Loader size="sm" aria-hidden /> {say("loading")}
+    </div>
+  );
 }
 
 interface RefusedProps {

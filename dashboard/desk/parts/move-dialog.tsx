@@ -14,6 +14,9 @@ interface MoveDialogProps {
   readonly isPending: boolean;
   readonly error: unknown;
   readonly onMove: (reason: string) => void;
+  /** A second way: the move, and what mostly follows it. */
+  readonly further?: string;
+  readonly onMoveFurther?: (reason: string) => void;
   readonly onClose: () => void;
 }
 
@@ -25,6 +28,8 @@ export function MoveDialog({
   isPending,
   error,
   onMove,
+  further,
+  onMoveFurther,
   onClose,
 }: MoveDialogProps) {
   const say = useText();
@@ -49,6 +54,17 @@ export function MoveDialog({
         <Button type="submit" mt="md" loading={isPending} color={isDestructive ? "danger" : "brand"}>
           {title}
         </Button>
+        {further === undefined ? null : (
+          <Button
+            mt="md"
+            ms="sm"
+            variant="default"
+            loading={isPending}
+            onClick={() => onMoveFurther?.(reason.trim())}
+          >
+            {further}
+          </Button>
+        )}
       </form>
     </Dialog>
   );

@@ -1,13 +1,13 @@
 /** Batches: what collects approved payouts, and the file that the bank is given. */
 import { Button } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
-import { newIdempotencyKey, queries, type Schemas } from "../../common/api/client.ts";
+import { queries, type Schemas } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";
 import { Answer, Refused } from "../parts/answer.tsx";
 import { DataTable } from "../parts/data-table.tsx";
 import { Section } from "../parts/page.tsx";
 import { useFormats, useProgram } from "../shell/program.tsx";
+import { BatchPaid } from "./batch-paid.tsx";
+import { useOpenBatch } from "./open-batch.ts";
 
 const PAGE = 20;
 /** While a batch collects it is looked at so often, in milliseconds. */
@@ -47,6 +47,12 @@ export function Batches() {
                 head: say("file"),
                 cell: (batch) => <BatchFile program={id} {...batch} />,
               },
+              {
+                head: say("actions"),
+                // WeChat Pay says by itself what it has paid.
+                cell: (batch) =>
+                  batch.provider === "file" && batch.state === "sealed" ? <BatchPaid batch={batch} /> : null,
+              },
             ]}
           />
         )}
@@ -71,32 +77,19 @@ function BatchFile({ program, id, state }: BatchFileProps) {
 
 function OpenBatch() {
   const say = useText();
-  const { id, currency } = useProgram();
-  const client = useQueryClient();
-  // One key until it has worked: pressed twice, it opens one batch.
-  const [key, setKey] = useState(newIdempotencyKey);
-  const open = queries.useMutation("post", "/v1/programs/{program}/payout-batches", {
-    onSuccess: async () => {
-      setKey(newIdempotencyKey());
-      await client.invalidateQueries();
-    },
-  });
-  const start = (provider: "file" | "wechat"): void =>
-    open.mutate({
-      params: { path: { program: id }, header: { "Idempotency-Key": `${key}-${provider}` } },
-      body: { provider },
-    });
+  const { currency } = useProgram();
+  const { start, isPending, error } = useOpenBatch();
   return (
     <>
-      <Button size="xs" mb="sm" me="xs" loading={open.isPending} onClick={() => start("file")}>
+      <Button size="xs" mb="sm" me="xs" loading={isPending} onClick={() => start("file")}>
         {say("open-batch")}
       </Button>
       {currency === "CNY" ? (
-        <Button size="xs" mb="sm" variant="default" loading={open.isPending} onClick={() => start("wechat")}>
+        <Button size="xs" mb="sm" variant="default" loading={isPending} onClick={() => start("wechat")}>
           {say("open-wechat-batch")}
         </Button>
       ) : null}
-      <Refused error={open.error} text={say("refused")} />
+      <Refused error={error} text={say("refused")} />
     </>
   );
 }

@@ -6,6 +6,7 @@ import { queries, type Schemas } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";
 import { MoveDialog } from "../parts/move-dialog.tsx";
 import { useFormats, useProgram } from "../shell/program.tsx";
+import { useOpenBatch } from "./open-batch.ts";
 
 type Payout = Schemas["Payout"];
 
@@ -57,6 +58,7 @@ function Moving({ payout, move, onClose }: MovingProps) {
   const { id } = useProgram();
   const { money } = useFormats();
   const client = useQueryClient();
+  const batch = useOpenBatch();
   const moving = queries.useMutation("post", "/v1/programs/{program}/payouts/{id}/{move}", {
     onSuccess: async () => {
       onClose();
@@ -64,6 +66,16 @@ function Moving({ payout, move, onClose }: MovingProps) {
     },
   });
   const { gross, net, promoterId } = payout;
+  const of = (reason: string) => ({
+    params: { path: { program: id, id: payout.id, move } },
+    body: reason === "" ? {} : { reason },
+  });
+  // The row is gone once it is approved: what follows waits for the answer, and not for the row. A refusal is shown by its error.
+  const collect = (reason: string): void =>
+    void moving
+      .mutateAsync(of(reason))
+      .then(() => batch.start("file"))
+      .catch(() => null);
   return (
     <MoveDialog
       title={say(`move-${move}`)}
@@ -73,12 +85,8 @@ function Moving({ payout, move, onClose }: MovingProps) {
       isPending={moving.isPending}
       error={moving.error}
       onClose={onClose}
-      onMove={(reason) =>
-        moving.mutate({
-          params: { path: { program: id, id: payout.id, move } },
-          body: reason === "" ? {} : { reason },
-        })
-      }
+      onMove={(reason) => moving.mutate(of(reason))}
+      {...(move === "approve" ? { further: say("move-approve-and-collect"), onMoveFurther: collect } : {})}
     />
   );
 }

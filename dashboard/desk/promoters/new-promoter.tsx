@@ -21,25 +21,41 @@ export function NewPromoter() {
   );
 }
 
-function NewPromoterDialog({ onClose }: { readonly onClose: () => void }) {
-  const say = useText();
+/** Makes a promoter, and a first link where one is wanted. Sent again with another page of the link, it makes the link alone. */
+function useNewPromoter() {
   const { id } = useProgram();
   const client = useQueryClient();
   const [, go] = useLocation();
+  const params = { path: { program: id } };
+  const link = queries.useMutation("post", "/v1/programs/{program}/links");
+  const promoter = queries.useMutation("post", "/v1/programs/{program}/promoters");
+  const make = async (body: { memberId: string }, destination: string): Promise<void> => {
+    const made = promoter.data ?? (await promoter.mutateAsync({ params, body }));
+    if (destination !== "") await link.mutateAsync({ params, body: { promoterId: made.id, destination } });
+    await client.invalidateQueries();
+    go(pathOf(id, "promoters", made.id));
+  };
+  return {
+    // What was refused is shown by its error.
+    make: (body: { memberId: string }, destination: string) => void make(body, destination).catch(() => null),
+    isPending: promoter.isPending || link.isPending,
+    error: promoter.error ?? link.error,
+  };
+}
+
+function NewPromoterDialog({ onClose }: { readonly onClose: () => void }) {
+  const say = useText();
+  const { allowedHosts } = useProgram();
   const [fields, setFields] = useState({ memberId: "", name: "", uplineMemberId: "" });
-  const make = queries.useMutation("post", "/v1/programs/{program}/promoters", {
-    onSuccess: async (promoter) => {
-      await client.invalidateQueries();
-      go(pathOf(id, "promoters", promoter.id));
-    },
-  });
+  const [destination, setDestination] = useState("");
+  const { make, isPending, error } = useNewPromoter();
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     const given = Object.entries(fields).filter(([, value]) => value.trim() !== "");
     const body = Object.fromEntries(given.map(([name, value]) => [name, value.trim()])) as {
       memberId: string;
     };
-    make.mutate({ params: { path: { program: id } }, body });
+    make(body, destination.trim());
   };
   const field = (name: keyof typeof fields, isRequired: boolean) => ({
     value: fields[name],
@@ -57,8 +73,16 @@ function NewPromoterDialog({ onClose }: { readonly onClose: () => void }) {
         />
         <TextInput mt="sm" label={say("name")} {...field("name", false)} />
         <TextInput mt="sm" label={say("upline-member")} {...field("uplineMemberId", false)} />
-        <Refused error={make.error} text={say("refused")} />
-        <Button type="submit" mt="md" loading={make.isPending}>
+        <TextInput
+          mt="sm"
+          type="url"
+          label={say("first-link")}
+          description={say("destination-hint", { hosts: allowedHosts.join(", ") })}
+          value={destination}
+          onChange={(event) => setDestination(event.currentTarget.value)}
+        />
+        <Refused error={error} text={say("refused")} />
+        <Button type="submit" mt="md" loading={isPending}>
           {say("new-promoter")}
         </Button>
       </form>

@@ -4,7 +4,9 @@ import { type FormEvent, useState } from "react";
 import { queries } from "../../common/api/client.ts";
 import { isSignedOut } from "../../common/api/problem.ts";
 import { useSignIn } from "../../common/api/session.ts";
+import { Together } from "../../common/api/together.tsx";
 import { useText } from "../catalogues/catalogues.ts";
+import { Waiting } from "../parts/answer.tsx";
 import { useTitle } from "../parts/page.tsx";
 import css from "./sign-in.module.css";
 import { LanguageSwitch } from "./language-switch.tsx";
@@ -23,22 +25,24 @@ export function SignIn() {
   return (
     <main className={css["card"]}>
       <h1>{say("title")}</h1>
-      <ByProvider />
-      <form onSubmit={submit}>
-        <PasswordInput
-          label={say("key")}
-          description={say("sign-in-hint")}
-          error={error === null ? undefined : say(isSignedOut(error) ? "key-wrong" : "failed-offline")}
-          value={key}
-          onChange={(event) => setKey(event.currentTarget.value)}
-          autoComplete="current-password"
-          required
-        />
-        <Button type="submit" loading={signIn.isPending} fullWidth mt="md">
-          {say("sign-in")}
-        </Button>
-      </form>
-      <LanguageSwitch />
+      <Together waiting={<Waiting />}>
+        <ByProvider />
+        <form onSubmit={submit}>
+          <PasswordInput
+            label={say("key")}
+            description={say("sign-in-hint")}
+            error={error === null ? undefined : say(isSignedOut(error) ? "key-wrong" : "failed-offline")}
+            value={key}
+            onChange={(event) => setKey(event.currentTarget.value)}
+            autoComplete="current-password"
+            required
+          />
+          <Button type="submit" loading={signIn.isPending} fullWidth mt="md">
+            {say("sign-in")}
+          </Button>
+        </form>
+        <LanguageSwitch />
+      </Together>
     </main>
   );
 }

@@ -4,6 +4,7 @@ import { useText } from "../catalogues/catalogues.ts";
 import { Answer, Banner } from "../parts/answer.tsx";
 import { Facts, Page, Section } from "../parts/page.tsx";
 import { useFormats, useProgram } from "../shell/program.tsx";
+import { ConnectSource } from "./connect-source.tsx";
 import { Deliveries } from "./deliveries.tsx";
 import { UnusableWebhooks } from "./unusable-webhooks.tsx";
 
@@ -24,20 +25,19 @@ export function SourcesPage() {
             {data.filter(isUsed).map((source) => (
               <SourceCard key={source.source} of={source} />
             ))}
-            <Section title={say("sources-not-set")}>
-              <p>
-                {data
-                  .filter((source) => !isUsed(source))
-                  .map(({ source }) => source)
-                  .join(", ")}
-              </p>
+            <Section title={say("connect-a-source")}>
               <p>{say("sources-how")}</p>
+              <ConnectSource sources={[...data].sort(unusedFirst).map(({ source }) => source)} />
             </Section>
           </>
         )}
       </Answer>
     </Page>
   );
+}
+
+function unusedFirst(a: Source, b: Source): number {
+  return Number(isUsed(a)) - Number(isUsed(b));
 }
 
 function isUsed({ configured, received, refused }: Source): boolean {

@@ -5,12 +5,11 @@ import { type Catalogues, showLanguage } from "../../common/i18n/catalogue.ts";
 import type common from "../../common/catalogues/en.json";
 import type { Language } from "../../common/i18n/languages.ts";
 import type pages from "../pages/catalogues/en.json";
-import type own from "./en.json";
+import own from "./en.json";
+import zhCn from "./zh-CN.json";
 
-const FIRST: Catalogues = {
-  "zh-CN": () => import("./zh-CN.json"),
-  en: () => import("./en.json"),
-};
+/** They come with the script, which could show nothing without them. */
+const FIRST = { "zh-CN": zhCn, en: own } as const;
 const BEHIND: Catalogues = {
   "zh-CN": () => import("../pages/catalogues/zh-CN.json"),
   en: () => import("../pages/catalogues/en.json"),
@@ -19,9 +18,10 @@ const BEHIND: Catalogues = {
 let areAllLoaded = false;
 
 async function messagesOf(language: Language): Promise<{ readonly default: unknown }> {
-  if (!areAllLoaded) return await FIRST[language]();
-  const [first, behind] = await Promise.all([FIRST[language](), BEHIND[language]()]);
-  return { default: { ...(first.default as object), ...(behind.default as object) } };
+  const first = FIRST[language];
+  if (!areAllLoaded) return { default: first };
+  const behind = await BEHIND[language]();
+  return { default: { ...first, ...(behind.default as object) } };
 }
 
 export const CATALOGUES: Catalogues = {

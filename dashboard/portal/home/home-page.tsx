@@ -1,9 +1,10 @@
 /** What I earned today, what is coming and when, and what I can have now. */
 import { Link } from "wouter";
 import { queries } from "../../common/api/client.ts";
+import { Together } from "../../common/api/together.tsx";
 import { useLanguage } from "../../common/i18n/language-choice.ts";
 import { useText } from "../catalogues/catalogues.ts";
-import { Answer } from "../parts/answer.tsx";
+import { Answer, Waiting } from "../parts/answer.tsx";
 import { Page, Section } from "../parts/page.tsx";
 import { textsOf } from "../shell/look.ts";
 import { pathOf } from "../shell/paths.ts";
@@ -19,11 +20,13 @@ export function HomePage() {
   return (
     <Page title={say("home")}>
       {welcome === undefined ? null : <p className="quiet">{welcome}</p>}
-      <Today isLive={isLive} />
-      <Now />
-      <Section title={say("coming")}>
-        <Coming />
-      </Section>
+      <Together waiting={<Waiting />}>
+        <Today isLive={isLive} />
+        <Now />
+        <Section title={say("coming")}>
+          <Coming />
+        </Section>
+      </Together>
     </Page>
   );
 }

@@ -46,7 +46,7 @@ function putByContent(file: string, folder: string): string {
 }
 
 function pageOf(language: Language, names: readonly string[]): string {
-  const { title, intro, switchTo, errors, guides: heading } = TEXTS[language];
+  const { title, intro, calls, schemas, switchTo, errors, guides: heading } = TEXTS[language];
   const styles = names.filter((name) => name.endsWith(".css"));
   const scripts = names.filter((name) => name.endsWith(".js"));
   const links = guides()
@@ -57,6 +57,7 @@ function pageOf(language: Language, names: readonly string[]): string {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
+<meta name="description" content="${intro}">
 <title>${title}</title>
 <link rel="icon" href="data:,">
 ${styles.map((name) => `<link rel="stylesheet" href="/docs/files/${name}">`).join("\n")}
@@ -67,7 +68,7 @@ ${styles.map((name) => `<link rel="stylesheet" href="/docs/files/${name}">`).joi
 <p>${intro} <a href="/openapi.json">/openapi.json</a> · <a href="/docs/errors">${errors}</a> · ${switchTo}</p>
 <nav aria-label="${heading}"><strong>${heading}</strong><ul>${links.join("")}</ul></nav>
 </header>
-<main id="api"></main>
+<div id="api" data-calls="${calls}" data-schemas="${schemas}"></div>
 ${scripts.map((name) => `<script src="/docs/files/${name}"></script>`).join("\n")}
 </body>
 </html>

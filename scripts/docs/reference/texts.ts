@@ -6,6 +6,8 @@ export const TEXTS = {
   en: {
     title: "Tributary: API reference",
     intro: "Every call of this service, as it describes itself.",
+    calls: "Calls",
+    schemas: "Bodies and answers",
     errors: "Error codes",
     guides: "Guides",
     switchTo: '<a href="/docs?lang=zh" lang="zh-CN" hreflang="zh-CN">中文</a>',
@@ -13,6 +15,8 @@ export const TEXTS = {
   zh: {
     title: "Tributary：接口参考",
     intro: "本服务的全部接口，由服务自身描述，接口说明为英文。",
+    calls: "接口",
+    schemas: "请求与应答的结构",
     errors: "错误码",
     guides: "指南",
     switchTo: '<a href="/docs?lang=en" lang="en" hreflang="en">English</a>',

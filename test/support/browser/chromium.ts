@@ -14,7 +14,7 @@ export const WECHAT =
 
 const HANGS_MS = 180_000;
 
-const FLAGS = [
+export const FLAGS = [
   "--no-sandbox",
   "--disable-gpu",
   "--disable-quic",
@@ -24,7 +24,8 @@ const FLAGS = [
   "--disable-sync",
 ];
 
-function chromiumPath(): string {
+/** @throws Error where there is none, with how to get one. */
+export function chromiumPath(): string {
   const path = process.env["CHROMIUM_PATH"] || "/usr/bin/chromium";
   if (existsSync(path)) return path;
   throw new Error(

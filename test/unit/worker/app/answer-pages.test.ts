@@ -59,6 +59,18 @@ test("a page may be kept by nobody without asking, runs no script of others, and
   expect(file?.headers.get("cache-control")).toBe("public, max-age=31536000, immutable");
 });
 
+test("a page has the browser ask for what its script asks for first, and a file has nothing of that", async () => {
+  const env = { ASSETS, ADMIN_HOST: "" } as unknown as Env;
+  const linkOf = async (path: string) =>
+    (await answerPages(env, new Request(`https://one.example${path}`)))?.headers.get("link");
+  const session = "</v1/sessions/current>; rel=preload; as=fetch; crossorigin";
+  expect(await linkOf("/desk/tea")).toBe(session);
+  expect(await linkOf("/portal/tea/links")).toBe(
+    `${session}, </portal/tea/look>; rel=preload; as=fetch; crossorigin`,
+  );
+  expect(await linkOf("/assets/a.js")).toBeNull();
+});
+
 test("the portal is framed by the program's hosts, and shows a logo of its origin, and nobody else's", async () => {
   const env = { ASSETS, ADMIN_HOST: "" } as unknown as Env;
   const of = { pictures: "https://cdn.example", ancestors: "https://shop.example" };

@@ -7,6 +7,19 @@ export const LANGUAGES = ["zh-CN", "en"] as const;
 const LIGHTS = ["light", "dark"] as const;
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
+/** As Playwright opens a page. */
+const AT_FIRST = { width: 1_280, height: 720 };
+
+/**
+ * Opens an address as a page of its own would, in the light and on a usual screen. To make a page takes a second of processor
+ * time: a window, and a process that has to read the scripts anew.
+ */
+export async function showAnew(page: Page, url: string): Promise<void> {
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.setViewportSize(AT_FIRST);
+  await page.goto(url);
+}
+
 interface Looked {
   /** What its screenshots are named by. */
   readonly name: string;

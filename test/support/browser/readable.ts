@@ -11,8 +11,8 @@ const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const AT_FIRST = { width: 1_280, height: 720 };
 
 /**
- * Opens an address as a page of its own would, in the light and on a usual screen. To make a page takes a second of processor
- * time: a window, and a process that has to read the scripts anew.
+ * Opens an address as a new page would have it, in the light and on a usual screen. A new page takes three seconds of
+ * processor time more: a process that reads the scripts anew, and a window with a page of its own for its bar.
  */
 export async function showAnew(page: Page, url: string): Promise<void> {
   await page.emulateMedia({ colorScheme: "light" });

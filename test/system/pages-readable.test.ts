@@ -5,11 +5,11 @@
  */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { launchChromium } from "../support/browser/chromium.ts";
 import { managing } from "../support/browser/manage.ts";
-import { faultsOf, LANGUAGES } from "../support/browser/readable.ts";
+import { faultsOf, LANGUAGES, showAnew } from "../support/browser/readable.ts";
 import { openSmallShop, requestPayout, type SmallShop } from "../support/browser/small-shop.ts";
 import { PROJECT, runService, type RunningService, temporaryStateDirectory } from "../support/service.ts";
 
@@ -41,7 +41,8 @@ const state = temporaryStateDirectory();
 let service: RunningService;
 let browser: Browser;
 let shop: SmallShop;
-const readers = new Map<string, BrowserContext>();
+/** A page of each language's reader, in which one address after the other is opened. */
+const readers = new Map<string, Page>();
 const complaints: string[] = [];
 
 beforeAll(async () => {
@@ -58,24 +59,22 @@ afterAll(async () => {
   state.remove();
 });
 
-async function signedIn(language: string): Promise<BrowserContext> {
-  const context = await browser.newContext({ locale: language });
-  const page = await context.newPage();
+async function signedIn(language: string): Promise<Page> {
+  const page = await (await browser.newContext({ locale: language })).newPage();
   await page.goto(service.url);
   await page.getByRole("textbox").fill(shop.apiKey);
   await page.getByRole("textbox").press("Enter");
   await page.getByRole("navigation").first().waitFor();
-  await page.close();
-  return context;
+  page.on("pageerror", (error) => complaints.push(`${page.url()}: ${error.message}`));
+  page.on("console", (message) => {
+    if (message.type() === "error") complaints.push(`${page.url()}: ${message.text()}`);
+  });
+  return page;
 }
 
 async function open(language: string, path: string): Promise<Page> {
-  const page = (await readers.get(language)?.newPage()) as Page;
-  page.on("pageerror", (error) => complaints.push(`${path}: ${error.message}`));
-  page.on("console", (message) => {
-    if (message.type() === "error") complaints.push(`${path}: ${message.text()}`);
-  });
-  await page.goto(`${service.url}/desk/${shop.id}${path}`);
+  const page = readers.get(language) as Page;
+  await showAnew(page, `${service.url}/desk/${shop.id}${path}`);
   await page.getByRole("heading", { level: 1 }).waitFor();
   await page.waitForLoadState("networkidle");
   return page;
@@ -96,7 +95,6 @@ test.each(Object.keys(PAGES))("%s can be read by everybody, on every screen", as
     const page = await open(language, path);
     faults.push(...(await faultsOf(page, { name, language, widths: WIDTHS, folder: SCREENSHOTS })));
     expect(await page.getByRole("alert").allTextContents()).toEqual([]);
-    await page.close();
   }
   expect(faults).toEqual([]);
   expect(complaints).toEqual([]);

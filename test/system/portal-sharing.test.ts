@@ -107,12 +107,12 @@ async function signedIn(locale: string, userAgent = WECHAT): Promise<BrowserCont
   await page.locator("input[type=password]").fill(shop.token);
   await page.keyboard.press("Enter");
   await page.getByRole("navigation").waitFor();
-  await page.close();
   return context;
 }
 
+/** The page that was signed in by, opened once more: another one is another process. */
 async function home(context: BrowserContext): Promise<Page> {
-  const page = await context.newPage();
+  const [page] = context.pages() as [Page];
   page.on("console", (message) => {
     // A policy that forbids what the page does is told here alone.
     if (message.type() === "error" && /policy/i.test(message.text())) throw new Error(message.text());

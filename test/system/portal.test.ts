@@ -5,11 +5,11 @@
  */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { launchChromium, WECHAT } from "../support/browser/chromium.ts";
 import { ageTo2021 } from "../support/browser/phone-of-2021.ts";
-import { faultsOf, LANGUAGES } from "../support/browser/readable.ts";
+import { faultsOf, LANGUAGES, showAnew } from "../support/browser/readable.ts";
 import { openPromoterShop, type PromoterShop } from "../support/browser/promoter-shop.ts";
 import { PROJECT, runService, type RunningService, temporaryStateDirectory } from "../support/service.ts";
 
@@ -39,7 +39,8 @@ const state = temporaryStateDirectory();
 let service: RunningService;
 let browser: Browser;
 let shop: PromoterShop;
-const readers = new Map<string, BrowserContext>();
+/** A page of each language's promoter, in which one address after the other is opened. */
+const readers = new Map<string, Page>();
 const complaints: string[] = [];
 
 beforeAll(async () => {
@@ -58,7 +59,7 @@ afterAll(async () => {
 
 const portalOf = (path = "") => `${service.url}/portal/${shop.id}${path}`;
 
-async function signedIn(language: string): Promise<BrowserContext> {
+async function signedIn(language: string): Promise<Page> {
   const context = await browser.newContext({ locale: language, userAgent: WECHAT });
   await ageTo2021(context);
   const page = await context.newPage();
@@ -66,19 +67,18 @@ async function signedIn(language: string): Promise<BrowserContext> {
   await page.getByRole("textbox").or(page.locator("input[type=password]")).fill(shop.token);
   await page.keyboard.press("Enter");
   await page.getByRole("navigation").waitFor();
-  await page.close();
-  return context;
-}
-
-async function open(context: BrowserContext | undefined, path: string): Promise<Page> {
-  const page = (await context?.newPage()) as Page;
-  page.on("pageerror", (error) => complaints.push(`${path}: ${error.message}`));
+  page.on("pageerror", (error) => complaints.push(`${page.url()}: ${error.message}`));
   page.on("console", (message) => {
     // What is not there yet, as a payee, is told by the browser as well.
     const isMissing = /status of 404/.test(message.text());
-    if (message.type() === "error" && !isMissing) complaints.push(`${path}: ${message.text()}`);
+    if (message.type() === "error" && !isMissing) complaints.push(`${page.url()}: ${message.text()}`);
   });
-  await page.goto(portalOf(path));
+  return page;
+}
+
+async function open(language: (typeof LANGUAGES)[number], path: string): Promise<Page> {
+  const page = readers.get(language) as Page;
+  await showAnew(page, portalOf(path));
   await page.getByRole("heading", { level: 1 }).waitFor();
   await expect.poll(async () => await page.locator(".waiting").count()).toBe(0);
   return page;
@@ -92,10 +92,9 @@ const onPhones = (name: string, language: (typeof LANGUAGES)[number]) => {
 test.each(Object.entries(PAGES))("%s can be read by everybody, on every screen", async (name, path) => {
   const faults: string[] = [];
   for (const language of LANGUAGES) {
-    const page = await open(readers.get(language), path);
+    const page = await open(language, path);
     faults.push(...(await faultsOf(page, onPhones(name, language))));
     expect(await page.getByRole("alert").allTextContents()).toEqual([]);
-    await page.close();
   }
   expect(faults).toEqual([]);
   expect(complaints).toEqual([]);
@@ -111,7 +110,7 @@ test.each(LANGUAGES)("whoever is signed out sees the program and the way in, in 
 });
 
 test("a page whose answer does not come says so, and a second try brings it", async () => {
-  const page = await open(readers.get("en"), "/more");
+  const page = await open("en", "/more");
   const isWallet = (url: URL): boolean => url.pathname.endsWith("/wallet");
   await page.route(isWallet, async (route) => await route.fulfill({ status: 500, json: PROBLEM }));
   await page.getByRole("link", { name: "Withdraw" }).click();
@@ -122,23 +121,21 @@ test("a page whose answer does not come says so, and a second try brings it", as
   await failed.getByRole("button", { name: "Try again" }).click();
   await page.getByText("You can withdraw now").waitFor();
   await page.locator(".sum").first().waitFor();
-  await page.close();
 });
 
 const PROBLEM = { status: 500, code: "internal", title: "Broken", detail: "Something broke" };
 
 test("an order is told of while the home page is open, without a touch", async () => {
-  const page = await open(readers.get("en"), "");
+  const page = await open("en", "");
   await page.getByText("Live", { exact: true }).waitFor();
   const before = await page.locator(".hero .sum").textContent();
   const order = { orderId: "A-2001", amount: 50_000, currency: "CNY", customerId: "buyer-1" };
   await shop.call("POST", `/${shop.id}/conversions`, order);
   await expect.poll(async () => await page.locator(".hero .sum").textContent()).not.toBe(before);
-  await page.close();
 });
 
 test("a link is made, and its code leads where it leads", async () => {
-  const page = await open(readers.get("en"), "/links");
+  const page = await open("en", "/links");
   await page.getByLabel("Page of the shop").fill("https://elsewhere.example/tea");
   await page.getByRole("button", { name: "Make the link" }).click();
   await page.getByText("Links may not lead to this page.").waitFor();
@@ -151,18 +148,16 @@ test("a link is made, and its code leads where it leads", async () => {
   await code.waitFor();
   expect(await page.locator(".address").count()).toBeGreaterThan(1);
   await page.screenshot({ path: join(SCREENSHOTS, "qr-en.png"), fullPage: true });
-  await page.close();
 });
 
 test("terms are accepted once, and what was accepted stays with its time", async () => {
-  const page = await open(readers.get("en"), "");
+  const page = await open("en", "");
   await page.getByRole("link", { name: "Read" }).click();
   await page.getByRole("button", { name: "I accept" }).click();
   await page.getByText(/^You accepted this version/).waitFor();
   await page.getByRole("link", { name: "Home" }).click();
   await page.getByText("Earned today").waitFor();
   expect(await page.getByText("The terms wait").count()).toBe(0);
-  await page.close();
 });
 
 /** Presses Tab until something with this name has the focus. */
@@ -176,7 +171,7 @@ async function tabTo(page: Page, name: RegExp): Promise<void> {
 }
 
 test("a payout is requested by the keyboard alone, once", async () => {
-  const page = await open(readers.get("en"), "");
+  const page = await open("en", "");
   await tabTo(page, /^Withdraw$/);
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { level: 1, name: "Withdraw" }).waitFor();
@@ -200,7 +195,6 @@ test("a payout is requested by the keyboard alone, once", async () => {
     data: { gross: number; state: string }[];
   };
   expect(data).toMatchObject([{ gross: 5_000, state: "requested" }]);
-  await page.close();
 });
 
 test("a sign-in link of the shop opens the portal, and its address holds nothing that signs in", async () => {

@@ -58,8 +58,8 @@ function isNavigation(mode: string | null, destination: string | null): boolean 
   );
 }
 
-/** What a browser opens as a page names HTML. */
+/** What a browser opens as a page names HTML. Names of media types have no case. */
 function wantsJson(headers: Headers): boolean {
-  const accepted = headers.get("accept") ?? "";
+  const accepted = (headers.get("accept") ?? "").toLowerCase();
   return accepted.includes("application/json") && !accepted.includes("text/html");
 }

@@ -102,21 +102,23 @@ test.each([
   expect([await edge.clicks(), await edge.counted()]).toMatchObject([[{ link: link.number }], []]);
 });
 
-test("an app that asks for JSON is told token and destination: a click like any other", async () => {
-  const program = someProgram();
-  const link = await someLink(program, { destination: "https://shop.example.com/item?a=1#top" });
-  const edge = new EdgeHarness(program);
-  const accept = "application/json, text/plain, */*";
-  const answer = await edge.visit(`/s/${link.slug}?b=2`, { accept, "user-agent": "okhttp/4.12.0" });
-  expect([answer.status, answer.headers.get("content-type")]).toEqual([200, "application/json"]);
-  expect([answer.headers.get("cache-control"), answer.headers.get("location")]).toEqual(["no-store", null]);
-  expect([...cookiesOf(answer).keys()]).toEqual(["tby_vid", "tby_clk"]);
-  const told: { clickToken: string; destination: string } = await answer.json();
-  expect(told.destination).toBe("https://shop.example.com/item?a=1&b=2#top");
-  const reading = readTokenOf(ring, program.number, told.clickToken);
-  expect(reading).toMatchObject({ kind: "read", token: { click: { link: link.number } } });
-  expect([await edge.clicks(), await edge.counted()]).toMatchObject([[{ link: link.number }], []]);
-});
+test.each(["application/json, text/plain, */*", "Application/JSON"])(
+  "an app that asks for JSON is told token and destination, a click like any other: %s",
+  async (accept) => {
+    const program = someProgram();
+    const link = await someLink(program, { destination: "https://shop.example.com/item?a=1#top" });
+    const edge = new EdgeHarness(program);
+    const answer = await edge.visit(`/s/${link.slug}?b=2`, { accept, "user-agent": "okhttp/4.12.0" });
+    expect([answer.status, answer.headers.get("content-type")]).toEqual([200, "application/json"]);
+    expect([answer.headers.get("cache-control"), answer.headers.get("location")]).toEqual(["no-store", null]);
+    expect([...cookiesOf(answer).keys()]).toEqual(["tby_vid", "tby_clk"]);
+    const told: { clickToken: string; destination: string } = await answer.json();
+    expect(told.destination).toBe("https://shop.example.com/item?a=1&b=2#top");
+    const reading = readTokenOf(ring, program.number, told.clickToken);
+    expect(reading).toMatchObject({ kind: "read", token: { click: { link: link.number } } });
+    expect([await edge.clicks(), await edge.counted()]).toMatchObject([[{ link: link.number }], []]);
+  },
+);
 
 test.each([
   ["a tool", { accept: "application/json", "user-agent": "curl/8.5.0" }],

@@ -1,5 +1,5 @@
 /** The settings of a program: what each means and when it counts from. Those that are changed most have a form. */
-import { Button, NativeSelect, TextInput } from "@mantine/core";
+import { Button, NativeSelect, TextInput, type TextInputProps } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { queries } from "../../common/api/client.ts";
@@ -105,7 +105,6 @@ interface SettingsFieldsProps {
 
 function SettingsFields({ fields, onChange }: SettingsFieldsProps) {
   const say = useText();
-  const { currency } = useProgram();
   const field = (name: keyof Fields) => ({
     mt: "sm",
     value: fields[name],
@@ -113,8 +112,6 @@ function SettingsFields({ fields, onChange }: SettingsFieldsProps) {
       onChange({ ...fields, [name]: event.currentTarget.value }),
     required: true,
   });
-  const isAmount = amountOf(fields.minPayout, currency) !== null;
-  const isRate = rateOf(fields.cap) !== null;
   return (
     <>
       <TextInput label={say("name")} {...field("name")} />
@@ -138,6 +135,23 @@ function SettingsFields({ fields, onChange }: SettingsFieldsProps) {
       />
       <TextInput label={say("lookback")} description={say("lookback-hint")} {...field("clickLookback")} />
       <TextInput label={say("hold-period")} description={say("hold-period-hint")} {...field("holdPeriod")} />
+      <AmountFields field={field} fields={fields} />
+    </>
+  );
+}
+
+interface AmountFieldsProps {
+  readonly fields: Fields;
+  readonly field: (name: keyof Fields) => TextInputProps;
+}
+
+function AmountFields({ fields, field }: AmountFieldsProps) {
+  const say = useText();
+  const { currency } = useProgram();
+  const isAmount = amountOf(fields.minPayout, currency) !== null;
+  const isRate = rateOf(fields.cap) !== null;
+  return (
+    <>
       <TextInput
         label={say("min-payout", { currency })}
         inputMode="decimal"

@@ -34,10 +34,19 @@ export function chromiumPath(): string {
   );
 }
 
+/**
+ * The same Chromium built without windows, where it is installed: it draws the same pages, and takes half the processor, since
+ * none of them has a bar to draw above it.
+ */
+function windowlessPath(): string {
+  const path = process.env["CHROMIUM_SHELL_PATH"] || "/usr/bin/chromium-headless-shell";
+  return existsSync(path) ? path : chromiumPath();
+}
+
 /** @param userAgent of the browser itself, for what no page makes its own: requests of service workers. */
 export async function launchChromium(userAgent?: string): Promise<Browser> {
   const args = userAgent === undefined ? FLAGS : [...FLAGS, `--user-agent=${userAgent}`];
-  const browser = await chromium.launch({ executablePath: chromiumPath(), args, timeout: HANGS_MS });
+  const browser = await chromium.launch({ executablePath: windowlessPath(), args, timeout: HANGS_MS });
   browser.on("context", bePatient);
   return browser;
 }

@@ -24,6 +24,8 @@ export const FLAGS = [
   "--disable-sync",
 ];
 
+const WINDOWLESS = "/usr/bin/chromium-headless-shell";
+
 /** @throws Error where there is none, with how to get one. */
 export function chromiumPath(): string {
   const path = process.env["CHROMIUM_PATH"] || "/usr/bin/chromium";
@@ -39,8 +41,8 @@ export function chromiumPath(): string {
  * none of them has a bar to draw above it.
  */
 function windowlessPath(): string {
-  const path = process.env["CHROMIUM_SHELL_PATH"] || "/usr/bin/chromium-headless-shell";
-  return existsSync(path) ? path : chromiumPath();
+  const isNamed = (process.env["CHROMIUM_PATH"] ?? "") !== "";
+  return !isNamed && existsSync(WINDOWLESS) ? WINDOWLESS : chromiumPath();
 }
 
 /** @param userAgent of the browser itself, for what no page makes its own: requests of service workers. */

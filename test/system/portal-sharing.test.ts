@@ -6,7 +6,7 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { launchChromium, PHONE, WECHAT } from "../support/browser/chromium.ts";
+import { launchChromium, launchWithWindows, PHONE, WECHAT } from "../support/browser/chromium.ts";
 import { openPromoterShop, type PromoterShop } from "../support/browser/promoter-shop.ts";
 import { faultsOf, LANGUAGES } from "../support/browser/readable.ts";
 import { PROJECT, runService, type RunningService, temporaryStateDirectory } from "../support/service.ts";
@@ -220,7 +220,8 @@ test.each(LANGUAGES)(
     const { signIn } = WORDS[language];
     expect(await plain.getByRole("link", { name: signIn }).count()).toBe(0);
     await outside.close();
-    const context = await browser.newContext({ ...PHONE_SCREEN, locale: language, userAgent: WECHAT });
+    const windows = await launchWithWindows();
+    const context = await windows.newContext({ ...PHONE_SCREEN, locale: language, userAgent: WECHAT });
     // WeChat asks nobody anything, and leads back with a code.
     await context.route(`${AUTHORIZE}**`, async (route) => {
       const asked = new URL(route.request().url()).searchParams;
@@ -235,6 +236,6 @@ test.each(LANGUAGES)(
     await page.getByRole("link", { name: signIn }).tap();
     await page.getByRole("navigation").waitFor();
     expect(page.url()).toBe(`${service.url}/portal/${shop.id}`);
-    await context.close();
+    await windows.close();
   },
 );

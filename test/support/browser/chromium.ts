@@ -48,7 +48,16 @@ function windowlessPath(): string {
 /** @param userAgent of the browser itself, for what no page makes its own: requests of service workers. */
 export async function launchChromium(userAgent?: string): Promise<Browser> {
   const args = userAgent === undefined ? FLAGS : [...FLAGS, `--user-agent=${userAgent}`];
-  const browser = await chromium.launch({ executablePath: windowlessPath(), args, timeout: HANGS_MS });
+  return await launched(windowlessPath(), args);
+}
+
+/** With windows: in it tests answer in place of a host that a page is led on to, and not only of one that it goes to. */
+export async function launchWithWindows(): Promise<Browser> {
+  return await launched(chromiumPath(), FLAGS);
+}
+
+async function launched(executablePath: string, args: string[]): Promise<Browser> {
+  const browser = await chromium.launch({ executablePath, args, timeout: HANGS_MS });
   browser.on("context", bePatient);
   return browser;
 }

@@ -171,6 +171,7 @@ test("links are shown at another share host once it is set, and one that is not 
 
 test("WeChat Pay is set up by a form, its keys are never shown again, and it can be forgotten", async () => {
   await open("Settings");
+  await page.getByRole("button", { name: "Show what is set" }).click();
   await page.getByText("WeChat Pay is not set up.").waitFor();
   await page.getByRole("button", { name: "Set up" }).click();
   const dialog = page.getByRole("dialog", { name: "Payouts by WeChat Pay" });
@@ -195,7 +196,7 @@ test("WeChat Pay is set up by a form, its keys are never shown again, and it can
   await said.fill(sceneInfos.map(({ type, content }) => `${type}：${content}`).join("\n"));
   await dialog.getByRole("button", { name: "Save" }).click();
   await dialog.waitFor({ state: "detached" });
-  expect(await page.getByText("1230000109").count()).toBe(1);
+  await page.getByText("1230000109").waitFor();
   expect(await readAsOperator("/wechat-payouts")).toMatchObject({ merchantId: "1230000109" });
   expect(await page.content()).not.toContain(settings.apiV3Key);
   await page.getByRole("button", { name: "Forget WeChat Pay" }).click();

@@ -11,28 +11,37 @@ import { Facts, Section } from "../parts/page.tsx";
 import { useFormats, useProgram } from "../shell/program.tsx";
 import { WechatPayoutsForm } from "./wechat-payouts-form.tsx";
 
-/** Of programs in yuan alone: WeChat Pay pays nothing else. */
+/** Of programs in yuan alone: WeChat Pay pays nothing else. Asked for by whoever wants to see it, since most have none. */
 export function WechatPayouts() {
   const say = useText();
-  const { id, currency } = useProgram();
-  const isInYuan = currency === "CNY";
-  const set = queries.useQuery(
-    "get",
-    "/v1/programs/{program}/wechat-payouts",
-    { params: { path: { program: id } } },
-    { enabled: isInYuan },
-  );
-  if (!isInYuan) return null;
+  const { currency } = useProgram();
+  const [isShown, setShown] = useState(false);
+  if (currency !== "CNY") return null;
   return (
     <Section title={say("wechat-payouts")}>
-      {isMissing(set.error) ? (
-        <Empty text={say("wechat-payouts-empty")}>
-          <SetUp label={say("set-up")} />
-        </Empty>
+      {isShown ? (
+        <SetPayouts />
       ) : (
-        <Answer of={set}>{(payouts) => <Shown payouts={payouts} />}</Answer>
+        <Button variant="default" onClick={() => setShown(true)}>
+          {say("wechat-payouts-show")}
+        </Button>
       )}
     </Section>
+  );
+}
+
+function SetPayouts() {
+  const say = useText();
+  const { id } = useProgram();
+  const set = queries.useQuery("get", "/v1/programs/{program}/wechat-payouts", {
+    params: { path: { program: id } },
+  });
+  return isMissing(set.error) ? (
+    <Empty text={say("wechat-payouts-empty")}>
+      <SetUp label={say("set-up")} />
+    </Empty>
+  ) : (
+    <Answer of={set}>{(payouts) => <Shown payouts={payouts} />}</Answer>
   );
 }
 

@@ -1,11 +1,11 @@
 /** A payout that WeChat Pay pays, as its promoter sees it: told to go to WeChat, confirmed there by a tap, and paid. */
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { launchChromium, WECHAT } from "../support/browser/chromium.ts";
-import { openPromoterShop, type PromoterShop } from "../support/browser/promoter-shop.ts";
-import { runService, type RunningService, temporaryStateDirectory } from "../support/service.ts";
-import { settingsOf } from "../support/wechat/payout-settings.ts";
-import { TransfersServer } from "../support/wechat/transfers-server.ts";
+import { launchChromium, WECHAT } from "../../support/browser/chromium.ts";
+import { openPromoterShop, type PromoterShop } from "../../support/browser/promoter-shop.ts";
+import { runService, type RunningService, temporaryStateDirectory } from "../../support/service.ts";
+import { settingsOf } from "../../support/wechat/payout-settings.ts";
+import { TransfersServer } from "../../support/wechat/transfers-server.ts";
 
 const MERCHANT = "1900001109";
 const OPEN_ID = "oLVPpjqs9BhvzwPj5A-vTYAX3GLc";

@@ -1,10 +1,10 @@
 /** What merchants give to share, as promoters find it in the portal: copied by one tap, kept by a long press, stories apart. */
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { launchChromium, WECHAT } from "../support/browser/chromium.ts";
-import { openPromoterShop, type PromoterShop } from "../support/browser/promoter-shop.ts";
-import { faultsOf, LANGUAGES } from "../support/browser/readable.ts";
-import { runService, type RunningService, temporaryStateDirectory } from "../support/service.ts";
+import { launchChromium, WECHAT } from "../../support/browser/chromium.ts";
+import { openPromoterShop, type PromoterShop } from "../../support/browser/promoter-shop.ts";
+import { faultsOf, LANGUAGES } from "../../support/browser/readable.ts";
+import { runService, type RunningService, temporaryStateDirectory } from "../../support/service.ts";
 
 const PICTURE =
   "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";

@@ -7,12 +7,12 @@ import { join } from "node:path";
 import { decode, encode } from "fast-png";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { launchChromium, PHONE, WECHAT } from "../support/browser/chromium.ts";
-import { ageTo2021 } from "../support/browser/phone-of-2021.ts";
-import { openPromoterShop, type PromoterShop } from "../support/browser/promoter-shop.ts";
-import { faultsOf, LANGUAGES } from "../support/browser/readable.ts";
-import { PROJECT, runService, type RunningService, temporaryStateDirectory } from "../support/service.ts";
-import { readQrIn } from "../support/sharing/read-part.ts";
+import { launchChromium, PHONE, WECHAT } from "../../support/browser/chromium.ts";
+import { ageTo2021 } from "../../support/browser/phone-of-2021.ts";
+import { openPromoterShop, type PromoterShop } from "../../support/browser/promoter-shop.ts";
+import { faultsOf, LANGUAGES } from "../../support/browser/readable.ts";
+import { PROJECT, runService, type RunningService, temporaryStateDirectory } from "../../support/service.ts";
+import { readQrIn } from "../../support/sharing/read-part.ts";
 
 const SCREENSHOTS = join(PROJECT, "dist/screenshots/portal");
 const PHONE_SCREEN = {

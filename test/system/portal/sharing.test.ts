@@ -6,12 +6,12 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { launchChromium, launchWithWindows, PHONE, WECHAT } from "../support/browser/chromium.ts";
-import { openPromoterShop, type PromoterShop } from "../support/browser/promoter-shop.ts";
-import { faultsOf, LANGUAGES } from "../support/browser/readable.ts";
-import { PROJECT, runService, type RunningService, temporaryStateDirectory } from "../support/service.ts";
-import { readQrIn } from "../support/sharing/read-part.ts";
-import { WechatServer } from "../support/wechat/wechat-server.ts";
+import { launchChromium, launchWithWindows, PHONE, WECHAT } from "../../support/browser/chromium.ts";
+import { openPromoterShop, type PromoterShop } from "../../support/browser/promoter-shop.ts";
+import { faultsOf, LANGUAGES } from "../../support/browser/readable.ts";
+import { PROJECT, runService, type RunningService, temporaryStateDirectory } from "../../support/service.ts";
+import { readQrIn } from "../../support/sharing/read-part.ts";
+import { WechatServer } from "../../support/wechat/wechat-server.ts";
 
 const SCREENSHOTS = join(PROJECT, "dist/screenshots/portal");
 const APP_ID = "wx8d1f2c3b4a5e6f70";

@@ -7,11 +7,11 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { launchChromium, WECHAT } from "../support/browser/chromium.ts";
-import { ageTo2021 } from "../support/browser/phone-of-2021.ts";
-import { faultsOf, LANGUAGES, showAnew } from "../support/browser/readable.ts";
-import { openPromoterShop, type PromoterShop } from "../support/browser/promoter-shop.ts";
-import { PROJECT, runService, type RunningService, temporaryStateDirectory } from "../support/service.ts";
+import { launchChromium, WECHAT } from "../../support/browser/chromium.ts";
+import { ageTo2021 } from "../../support/browser/phone-of-2021.ts";
+import { faultsOf, LANGUAGES, showAnew } from "../../support/browser/readable.ts";
+import { openPromoterShop, type PromoterShop } from "../../support/browser/promoter-shop.ts";
+import { PROJECT, runService, type RunningService, temporaryStateDirectory } from "../../support/service.ts";
 
 const SCREENSHOTS = join(PROJECT, "dist/screenshots/portal");
 const WIDTHS = [360, 768];

@@ -1,4 +1,4 @@
-/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 8eb1010731f0e93717e9f892b7bc912f548c1f1cdded28283f3cdbce80d87239; do not edit. */
+/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 ffe5cbb0a9d8aeadf00a2a42b319d37baedebb75204c5ad422155b073bce7d56; do not edit. */
 export interface paths {
  "/.well-known/security.txt": {
   parameters: {
@@ -7835,7 +7835,7 @@ export interface components {
    madeBy: string | null;
   };
   ListedMaterial: {
-   /** @description What was earned, where the merchant says so */
+   /** @description What was earned, where the merchant says so; null: not said */
    earned: string | null;
    /** @description What a person looks at before it is used */
    flags: {
@@ -7868,7 +7868,7 @@ export interface components {
    hasConsent: boolean | null;
    /** @description Whether its own address has a picture */
    hasPicture: boolean;
-   /** @description A page to read */
+   /** @description A page to read; null: none */
    href: string | null;
    /** @description The merchant's id of the material */
    id: string;
@@ -7885,19 +7885,17 @@ export interface components {
    /** @description Variables of the text that are not known of the promoter */
    lacks: string[];
    /**
-    * @description The text's language.
-    *
-    *     - `zh`: Chinese
-    *     - `en`: English
+    * @description What it is written in; null: not said
     * @enum {string|null}
     */
    language: "zh" | "en" | null;
-   /** @description Such as a feast */
+   /** @description Such as a feast; null: none */
    occasion: string | null;
    /** @description Where it is to be put; empty: anywhere */
    platforms: ("moments" | "group" | "weibo" | "xiaohongshu" | "douyin")[];
    /** @description Its place in lists */
    position: number;
+   /** @description What it is about; null: no product */
    product: {
     /** @description What the product is called */
     name: string;
@@ -7907,7 +7905,7 @@ export interface components {
      */
     price?: number;
    } | null;
-   /** @description The merchant's id of the product */
+   /** @description The merchant's id of the product; null: of none */
    productRef: string | null;
    /** @description Whose story it is; null to promoters */
    promoterId: string | null;
@@ -7932,7 +7930,7 @@ export interface components {
     * @description When it was made or replaced
     */
    updatedAt: string;
-   /** @description Who tells a story, as the merchant writes it */
+   /** @description Who tells a story, as the merchant writes it; null: nobody */
    who: string | null;
   };
   ListedPoster: {
@@ -8074,7 +8072,7 @@ export interface components {
    name: string | null;
   };
   Material: {
-   /** @description What was earned, where the merchant says so */
+   /** @description What was earned, where the merchant says so; null: not said */
    earned: string | null;
    /** @description What a person looks at before it is used */
    flags: {
@@ -8107,7 +8105,7 @@ export interface components {
    hasConsent: boolean | null;
    /** @description Whether its own address has a picture */
    hasPicture: boolean;
-   /** @description A page to read */
+   /** @description A page to read; null: none */
    href: string | null;
    /** @description The merchant's id of the material */
    id: string;
@@ -8124,21 +8122,19 @@ export interface components {
    /** @description Variables of the text that are not known of the promoter */
    lacks: string[];
    /**
-    * @description The text's language.
-    *
-    *     - `zh`: Chinese
-    *     - `en`: English
+    * @description What it is written in; null: not said
     * @enum {string|null}
     */
    language: "zh" | "en" | null;
-   /** @description Such as a feast */
+   /** @description Such as a feast; null: none */
    occasion: string | null;
-   /** @description A PNG, JPEG or WebP of at most 300 KB, as `data:image/…;base64,…` */
+   /** @description A `data:` address; null: none */
    picture: string | null;
    /** @description Where it is to be put; empty: anywhere */
    platforms: ("moments" | "group" | "weibo" | "xiaohongshu" | "douyin")[];
    /** @description Its place in lists */
    position: number;
+   /** @description What it is about; null: no product */
    product: {
     /** @description What the product is called */
     name: string;
@@ -8148,7 +8144,7 @@ export interface components {
      */
     price?: number;
    } | null;
-   /** @description The merchant's id of the product */
+   /** @description The merchant's id of the product; null: of none */
    productRef: string | null;
    /** @description Whose story it is; null to promoters */
    promoterId: string | null;
@@ -8173,7 +8169,7 @@ export interface components {
     * @description When it was made or replaced
     */
    updatedAt: string;
-   /** @description Who tells a story, as the merchant writes it */
+   /** @description Who tells a story, as the merchant writes it; null: nobody */
    who: string | null;
   };
   MaterialBody: {

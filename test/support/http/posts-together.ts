@@ -36,12 +36,17 @@ export async function posted(
   });
 }
 
-/** Sends one body so many times. None ends before all of them are there but for their last byte. */
+/**
+ * Sends one body so many times. None ends before all of them are there but for their last byte.
+ *
+ * @param untilRead waits for the service, which reads later than the network takes.
+ */
 export async function postedTogether(
   url: string,
   bearer: string,
   body: string,
   times: number,
+  untilRead: () => Promise<void> = async () => {},
 ): Promise<Answered[]> {
   const arrived: Promise<void>[] = [];
   const answers: Promise<Answered>[] = [];
@@ -55,6 +60,7 @@ export async function postedTogether(
     );
   }
   await Promise.all(arrived);
+  await untilRead();
   allArrived.resolve();
   return await Promise.all(answers);
 }

@@ -152,9 +152,12 @@ const answerFields = {
   lacks: z
     .array(z.string())
     .openapi({ example: [], description: "Variables of the text that are not known of the promoter" }),
-  language: languageSchema.nullable(),
-  href: z.string().nullable().openapi({ description: "A page to read" }),
-  productRef: z.string().nullable().openapi({ description: "The merchant's id of the product" }),
+  language: languageSchema.nullable().openapi({ description: "What it is written in; null: not said" }),
+  href: z.string().nullable().openapi({ description: "A page to read; null: none" }),
+  productRef: z
+    .string()
+    .nullable()
+    .openapi({ description: "The merchant's id of the product; null: of none" }),
   product: z
     .object({
       name: z.string().openapi({ description: "What the product is called" }),
@@ -163,12 +166,19 @@ const answerFields = {
         .optional()
         .openapi({ format: "minor-units", description: "What it costs, in minor units" }),
     })
-    .nullable(),
-  occasion: z.string().nullable().openapi({ description: "Such as a feast" }),
+    .nullable()
+    .openapi({ description: "What it is about; null: no product" }),
+  occasion: z.string().nullable().openapi({ description: "Such as a feast; null: none" }),
   tags: z.array(z.string()).openapi({ description: "Words of the merchant's" }),
   platforms: z.array(platformSchema).openapi({ description: "Where it is to be put; empty: anywhere" }),
-  who: z.string().nullable().openapi({ description: "Who tells a story, as the merchant writes it" }),
-  earned: z.string().nullable().openapi({ description: "What was earned, where the merchant says so" }),
+  who: z
+    .string()
+    .nullable()
+    .openapi({ description: "Who tells a story, as the merchant writes it; null: nobody" }),
+  earned: z
+    .string()
+    .nullable()
+    .openapi({ description: "What was earned, where the merchant says so; null: not said" }),
   promoterId: idAnswer("Whose story it is; null to promoters", "pr_5k").nullable(),
   hasConsent: z.boolean().nullable().openapi({ description: "True of a story, null of all else" }),
   publishedFrom: instantAnswer("Promoters see it from then on; null: at once").nullable(),
@@ -213,6 +223,9 @@ export const listedMaterialSchema = named("ListedMaterial", z.object(answerField
 
 export const materialSchema = named(
   "Material",
-  z.object({ ...answerFields, picture: pictureData.nullable() }),
+  z.object({
+    ...answerFields,
+    picture: pictureData.nullable().openapi({ description: "A `data:` address; null: none" }),
+  }),
   { ...ANSWERED, picture: null },
 );

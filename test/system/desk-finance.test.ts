@@ -56,11 +56,13 @@ test("the books say what is owed, agree with the orders, and every wallet can be
   expect(await rowOf("Commissions of orders").allTextContents()).toEqual(["Commissions of ordersCN¥185.17"]);
   expect(await rowOf("In payouts under way").allTextContents()).toEqual(["In payouts under wayCN¥50.00"]);
   expect(await rowOf("Sum").allTextContents()).toEqual(["SumCN¥185.17CN¥185.17"]);
-  // The service compares by itself as well, once a day: it may have done so by now.
+  // The service compares by itself as well, at night: it may have done so by now.
   await page.getByText(/^(Nothing was compared yet|Nothing differs)\.$/).waitFor();
   await page.getByRole("button", { name: "Compare everything now" }).click();
   await page.getByText("Nothing differs.").waitFor();
-  expect(await readAsOperator("/reconciliation")).toMatchObject({ state: "finished", balanced: true });
+  await expect
+    .poll(async () => await readAsOperator("/reconciliation"))
+    .toMatchObject({ state: "finished", balanced: true });
   await page.getByLabel("Promoter id").fill(shop.promoterId);
   await page.getByRole("button", { name: "Open" }).click();
   await page.getByRole("button", { name: "Verify the journal" }).click();

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { launchChromium } from "../support/browser/chromium.ts";
+import { signedInDesk } from "../support/browser/desk.ts";
 import { Steps } from "../support/browser/clicks.ts";
 import { openSmallShop, requestPayout, type SmallShop } from "../support/browser/small-shop.ts";
 import {
@@ -31,11 +32,7 @@ beforeAll(async () => {
   service = await runService("start", state.path);
   shop = await openSmallShop(service.url);
   browser = await launchChromium();
-  page = await (await browser.newContext({ locale: "en-GB" })).newPage();
-  await page.goto(service.url);
-  await page.getByLabel("Access key").fill(shop.apiKey);
-  await page.keyboard.press("Enter");
-  await page.getByRole("navigation").first().waitFor();
+  page = await signedInDesk(browser, service.url, shop.apiKey);
 });
 
 afterAll(async () => {

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { launchChromium } from "../support/browser/chromium.ts";
+import { signedInDesk } from "../support/browser/desk.ts";
 import { openSmallShop, requestPayout, type SmallShop } from "../support/browser/small-shop.ts";
 import { settingsOf } from "../support/wechat/payout-settings.ts";
 import { ADMIN_TOKEN, runService, type RunningService, temporaryStateDirectory } from "../support/service.ts";
@@ -19,11 +20,7 @@ beforeAll(async () => {
   service = await runService("start", state.path, { SHARE_ORIGINS: OTHER_SHARE_HOST });
   shop = await openSmallShop(service.url);
   browser = await launchChromium();
-  page = await (await browser.newContext({ locale: "en-GB" })).newPage();
-  await page.goto(service.url);
-  await page.getByLabel("Access key").fill(shop.apiKey);
-  await page.keyboard.press("Enter");
-  await page.getByRole("navigation").first().waitFor();
+  page = await signedInDesk(browser, service.url, shop.apiKey);
 });
 
 afterAll(async () => {

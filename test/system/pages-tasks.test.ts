@@ -2,6 +2,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { launchChromium } from "../support/browser/chromium.ts";
+import { signedInDesk } from "../support/browser/desk.ts";
 import { openSmallShop, requestPayout, type SmallShop } from "../support/browser/small-shop.ts";
 import { ADMIN_TOKEN, runService, type RunningService, temporaryStateDirectory } from "../support/service.ts";
 
@@ -23,12 +24,7 @@ afterAll(async () => {
 });
 
 async function deskOf(key: string): Promise<Page> {
-  const page = await (await browser.newContext({ locale: "en-GB" })).newPage();
-  await page.goto(service.url);
-  await page.getByLabel("Access key").fill(key);
-  await page.keyboard.press("Enter");
-  await page.getByRole("navigation").first().waitFor();
-  return page;
+  return await signedInDesk(browser, service.url, key);
 }
 
 /** Goes on by the Tab key until this has the focus, and presses Enter. */

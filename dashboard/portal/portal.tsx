@@ -42,11 +42,14 @@ function ProgramPortal({ program }: { readonly program: string }) {
   );
   if (look.data !== undefined) return <Shown look={look.data} />;
   return (
-    <main>
-      <Answer of={look} missing={<Banner tone="warn" text={say("program-unknown")} />}>
-        {() => null}
-      </Answer>
-    </main>
+    <>
+      <Head />
+      <main>
+        <Answer of={look} missing={<Banner tone="warn" text={say("program-unknown")} />}>
+          {() => null}
+        </Answer>
+      </main>
+    </>
   );
 }
 

@@ -43,11 +43,12 @@ export function Frame({ look, children }: { readonly look: Look; readonly childr
   );
 }
 
-export function Head({ look }: { readonly look: Look }) {
+/** Before the look is known it keeps its place, so that nothing below moves. */
+export function Head({ look }: { readonly look?: Look }) {
   return (
     <header className="head">
-      {look.logo === undefined ? null : <img src={look.logo} alt="" width="32" height="32" />}
-      <span>{look.name}</span>
+      {look?.logo === undefined ? null : <img src={look.logo} alt="" width="32" height="32" />}
+      <span>{look?.name}</span>
     </header>
   );
 }

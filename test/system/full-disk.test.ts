@@ -36,6 +36,28 @@ async function order(orderId: string) {
   });
 }
 
+/** The slug of a link in a program of its own. */
+async function makeLink(): Promise<string> {
+  const program = { id: "full", name: "Full", currency: "CNY", allowedHosts: ["shop.example"] };
+  await call("POST", "/v1/programs", program);
+  const promoter = await call("POST", "/v1/programs/full/promoters", { memberId: "m" });
+  const { id: promoterId } = JSON.parse(promoter.text) as { id: string };
+  const link = await call("POST", "/v1/programs/full/links", {
+    promoterId,
+    destination: "https://shop.example/",
+  });
+  return (JSON.parse(link.text) as { slug: string }).slug;
+}
+
+/** Clicks until one waits in the queue, to be delivered when nothing can be noted. */
+async function leaveClickInQueue(slug: string): Promise<void> {
+  const waiting = async (): Promise<string> => {
+    await fetch(`${running?.url}/s/${slug}`, { redirect: "manual" });
+    return (await call("GET", "/metrics")).text;
+  };
+  await expect.poll(waiting).toMatch(/^tributary_queue_waiting\{queue="events"\} [1-9]/m);
+}
+
 /** Takes all the room there is. */
 function fill(): void {
   for (const bytes of [1_048_576, 4_096]) {
@@ -54,10 +76,12 @@ test("on a full disk an order is 503 with Retry-After and never 500, its cause i
   execFileSync("mount", ["-t", "tmpfs", "-o", `size=${SIZE}`, "tmpfs", disk]);
   cpSync(inject("builtWorker"), join(disk, "bundle"), { recursive: true });
   running = await runService("start", disk);
-  await call("POST", "/v1/programs", { id: "full", name: "Full", currency: "CNY" });
+  const slug = await makeLink();
   const accepted: string[] = [];
   const refused: { status: number; retryAfter: string | null; text: string }[] = [];
+  await leaveClickInQueue(slug);
   fill();
+  await running.printed("queue_disk_refused");
   for (let number = 0; refused.length < 20; number += 1) {
     const answer = await order(`o${number}`);
     if (answer.status === 200) accepted.push(`o${number}`);

@@ -20,7 +20,7 @@ export class NotReached extends Error {
   override readonly name = "NotReached";
 }
 
-/** After a delivery that did not end, and where nobody was reached, the queue is looked at again after this long. */
+/** After a delivery that did not end, where nobody was reached, and where the disk refuses, the queue is looked at again. */
 const UNREACHED_MS = 1_000;
 /** `setTimeout` counts to a little under 25 days. */
 const LONGEST_WAIT_MS = 3_600_000;
@@ -54,24 +54,38 @@ export class QueuePump {
   look(nowMs = Date.now()): void {
     if (this.#isStopped || this.#turn !== undefined) return;
     clearTimeout(this.#timer);
+    try {
+      this.#begin(nowMs);
+    } catch (error) {
+      this.#lookLater(this.#tellRefused(error));
+    }
+  }
+
+  #begin(nowMs: number): void {
     const { maxBatchSize = 10, maxBatchTimeout = 5 } = this.#settings;
     const firstMs = this.#store.nextDueMs(this.#queue, nowMs);
     if (firstMs === undefined) return;
     const batch = this.#store.due(this.#queue, nowMs, maxBatchSize);
     const atMs = batch.length === maxBatchSize ? nowMs : firstMs + maxBatchTimeout * 1_000;
     if (atMs > nowMs) {
-      this.#timer = setTimeout(() => this.look(), Math.min(atMs - nowMs, LONGEST_WAIT_MS));
+      this.#lookLater(atMs - nowMs);
       return;
     }
-    this.#turn = this.#take(batch).then((pauseMs) => {
-      this.#turn = undefined;
-      if (this.#isStopped) return;
-      if (pauseMs > 0) this.#timer = setTimeout(() => this.look(), pauseMs);
-      else {
-        this.look();
-        this.#settled();
-      }
-    });
+    this.#turn = this.#take(batch)
+      .catch((error: unknown) => this.#tellRefused(error))
+      .then((pauseMs) => {
+        this.#turn = undefined;
+        if (this.#isStopped) return;
+        if (pauseMs > 0) this.#lookLater(pauseMs);
+        else {
+          this.look();
+          this.#settled();
+        }
+      });
+  }
+
+  #lookLater(ms: number): void {
+    this.#timer = setTimeout(() => this.look(), Math.min(ms, LONGEST_WAIT_MS));
   }
 
   /** What is at the consumer already is waited for; what is not stays on disk. */
@@ -81,7 +95,7 @@ export class QueuePump {
     await this.#turn;
   }
 
-  /** Answers how long to wait before the next look. */
+  /** Answers how long to wait before the next look. @throws whatever the disk says where it refuses what is noted. */
   async #take(due: readonly Waiting[]): Promise<number> {
     const batch = this.#store.begin(due, this.#settings, Date.now());
     this.#tellGivenUp(due.length - batch.length);
@@ -96,6 +110,12 @@ export class QueuePump {
       else this.#store.cutOff(batch, Date.now());
       return UNREACHED_MS;
     }
+  }
+
+  /** A disk that is full ends no service: what waits is there yet, and a delivery that was not noted is made again. */
+  #tellRefused(error: unknown): number {
+    logError("queue_disk_refused", error, { queue: this.#queue });
+    return UNREACHED_MS;
   }
 
   /** Nobody has answered for these, so nobody has told of them. */

@@ -132,6 +132,40 @@ test("a consumer that cannot be reached costs a message no delivery, and a stop 
   expect(store.due(QUEUE, Date.now(), 10)).toMatchObject([{ body: "a", failures: 0 }]);
 });
 
+test.each(["begins", "ends"])(
+  "a disk that refuses what is noted when a delivery %s stops nothing",
+  async (when) => {
+    const logged = vi.spyOn(console, "error").mockImplementation(() => {});
+    const disk = new DatabaseSync(join(folder, "queues.sqlite"));
+    const refuse = (verb: string) =>
+      disk.exec(
+        `CREATE TRIGGER full BEFORE ${verb} ON messages BEGIN SELECT RAISE(ROLLBACK, 'disk is full'); END`,
+      );
+    const seen: unknown[] = [];
+    const pump = new QueuePump(QUEUE, SETTINGS, store, async (_queue, messages) => {
+      if (when === "ends" && seen.length === 0) {
+        disk.exec(
+          "CREATE TRIGGER kept BEFORE DELETE ON messages BEGIN SELECT RAISE(ROLLBACK, 'disk is full'); END",
+        );
+        refuse("UPDATE");
+      }
+      seen.push(...bodies(messages));
+      return await Promise.resolve(ALL_DONE);
+    });
+    send("a");
+    if (when === "begins") refuse("UPDATE");
+    pump.look();
+    await vi.waitFor(() => expect(String(logged.mock.calls)).toContain("queue_disk_refused"));
+    expect(store.waiting()).toEqual({ [QUEUE]: 1 });
+    disk.exec("DROP TRIGGER full; DROP TRIGGER IF EXISTS kept");
+    await vi.waitFor(() => expect(store.waiting()).toEqual({}), { timeout: 60_000 });
+    await pump.stop();
+    logged.mockRestore();
+    disk.close();
+    expect(seen).toEqual(when === "begins" ? ["a"] : ["a", "a"]);
+  },
+);
+
 /** Delivers what is due at each hour, to a consumer that never answers while it has the poison. */
 function deliverHourly(hours: number, nowMs = Date.now()): string[] {
   const delivered: string[] = [];

@@ -1,4 +1,4 @@
-/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 ffe5cbb0a9d8aeadf00a2a42b319d37baedebb75204c5ad422155b073bce7d56; do not edit. */
+/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 3a955011ac3591df4ba1a3829800b49858991f9adc23ee074b828335503dc66a; do not edit. */
 export interface paths {
  "/.well-known/security.txt": {
   parameters: {
@@ -10479,6 +10479,19 @@ export interface components {
    };
    /** @description Name of the IANA database */
    timezone: string;
+   /** @description So that a phone asks for what is of today before it knows the zone's clocks */
+   today: {
+    /**
+     * Format: date
+     * @description The day that it is in that zone
+     */
+    day: string;
+    /**
+     * Format: date-time
+     * @description The first instant of the next day there
+     */
+    endsAt: string;
+   };
   };
   Poster: {
    /**

@@ -95,6 +95,16 @@ export const portalLookSchema = named(
     name: z.string().openapi({ description: "What the program is called in the portal" }),
     currency: z.string().openapi({ example: "CNY", description: "ISO 4217 code" }),
     timezone: z.string().openapi({ example: "Asia/Shanghai", description: "Name of the IANA database" }),
+    today: z
+      .object({
+        day: z
+          .string()
+          .openapi({ format: "date", example: "2026-11-27", description: "The day that it is in that zone" }),
+        endsAt: instantAnswer("The first instant of the next day there"),
+      })
+      .openapi({
+        description: "So that a phone asks for what is of today before it knows the zone's clocks",
+      }),
     termsVersion: z
       .int()
       .nullable()
@@ -110,6 +120,7 @@ export const portalLookSchema = named(
     program: "demo",
     currency: "CNY",
     timezone: "Asia/Shanghai",
+    today: { day: "2026-11-27", endsAt: "2026-11-27T16:00:00.000Z" },
     termsVersion: 1,
     hasWechat: true,
   },

@@ -1,4 +1,5 @@
 /** A program's own look: set by the merchant, read by its portal without any credentials. */
+import { CalendarDays } from "../../domain/program/calendar-day.ts";
 import { type ApiApp, requireProgram } from "../access/api-env.ts";
 import { defineRoute } from "../access/route.ts";
 import { currentProgram } from "../configuration/current-program.ts";
@@ -67,7 +68,8 @@ export function registerLooks(app: ApiApp): void {
   app.openapi(getPortalLook, async (c) => {
     const program = await currentProgram(c.env, c.req.valid("param").program);
     if (program === null) throw new ApiProblem("not_found");
-    const { row, termsVersion, hasWechat } = await portalLook(c.env.CONFIG, program.number, Date.now());
+    const nowMs = Date.now();
+    const { row, termsVersion, hasWechat } = await portalLook(c.env.CONFIG, program.number, nowMs);
     const look = row === undefined ? {} : wireLook(row);
     const { id, name, currency, timezone } = program;
     return c.json(
@@ -77,6 +79,7 @@ export function registerLooks(app: ApiApp): void {
         program: id,
         currency,
         timezone,
+        today: presentToday(nowMs, timezone),
         termsVersion,
         hasWechat,
       },
@@ -84,6 +87,11 @@ export function registerLooks(app: ApiApp): void {
       { "cache-control": "public, max-age=60" },
     );
   });
+}
+
+function presentToday(nowMs: number, timezone: string) {
+  const { day, toMs } = new CalendarDays(timezone).of(nowMs);
+  return { day, endsAt: instantOf(toMs) };
 }
 
 function presentLook(row: LookRow | undefined) {

@@ -3,7 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { queries } from "../../common/api/client.ts";
 import { dayIn } from "../../common/times.ts";
-import { useOwnPath, usePlace } from "../shell/program.tsx";
+import { type Look, useOwnPath, usePlace } from "../shell/program.tsx";
 
 /** In milliseconds: often enough to look alive, seldom enough for an old phone. A stream needs it for what came late alone. */
 const POLL_MS = { live: 60_000, alone: 20_000 };
@@ -12,10 +12,15 @@ const FOLLOW_MS = 3_000;
 /** Between two askings while many events come. */
 const PAUSE_MS = 1_000;
 
+/** The first look at the clocks of a zone takes a phone longer than the whole page: the day came with the program. */
+function dayOfNow({ timezone, today: { day, endsAt } }: Look): string {
+  const nowMs = Date.now();
+  return nowMs < Date.parse(endsAt) ? day : dayIn(timezone, nowMs);
+}
+
 export function useEarnedToday(isLive: boolean) {
   const { program, id } = useOwnPath();
-  const { timezone } = usePlace().look;
-  const today = dayIn(timezone, Date.now());
+  const today = dayOfNow(usePlace().look);
   const query = { promoterId: id, from: today, to: today, depth: 1 };
   return queries.useQuery(
     "get",

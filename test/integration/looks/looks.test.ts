@@ -14,7 +14,9 @@ async function promoterOf(path: string) {
 test("the look is read without credentials, and says the program's name where it has none of its own", async () => {
   const { id, path } = await newProgram();
   const shown = async () => await call("GET", `/portal/${id}/look`, { token: null });
-  expect((await shown()).body).toEqual({
+  const isoDay = (ms: number) => new Date(ms).toISOString().slice(0, 10);
+  const { today, ...first } = (await shown()).body;
+  expect(first).toEqual({
     program: id,
     name: "A shop",
     currency: "CNY",
@@ -22,6 +24,9 @@ test("the look is read without credentials, and says the program's name where it
     termsVersion: null,
     hasWechat: false,
   });
+  // The zone is UTC.
+  expect([isoDay(Date.now()), isoDay(Date.now() - 60_000)]).toContain(today.day);
+  expect(today.endsAt).toBe(`${isoDay(Date.parse(today.day) + 86_400_000)}T00:00:00.000Z`);
   const look = { name: "Tea friends", colors: COLOURS, texts: { zh: { welcome: "欢迎" } } };
   expect((await call("PUT", `${path}/look`, { body: look })).body).toMatchObject(look);
   await call("PUT", `${path}/terms`, { body: { texts: { en: "Be honest." } } });

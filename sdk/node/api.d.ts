@@ -1,4 +1,4 @@
-/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 ffe5cbb0a9d8aeadf00a2a42b319d37baedebb75204c5ad422155b073bce7d56; do not edit. */
+/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 22f813b2e684e352a7e6ca946ee534b21c8528b86bf4167b9c82fb18f43af63b; do not edit. */
 export interface paths {
  "/.well-known/security.txt": {
   parameters: {
@@ -8582,6 +8582,8 @@ export interface components {
    name: string;
    /** @description As of a product, whole within its place */
    picture?: {
+    /** @description How many of the texts it lies over, from the first on. Absent: none */
+    above?: number;
     /** @description A PNG, JPEG or WebP of at most 300 KB, as `data:image/…;base64,…` */
     data: string;
     height: number;
@@ -8590,7 +8592,7 @@ export interface components {
     y: number;
    };
    qr: {
-    /** @description Width and height of the link's QR code, with its white rim */
+    /** @description Width and height of the link's QR code, with its white rim. A tenth of the poster's width at least */
     size: number;
     x: number;
     y: number;
@@ -10503,6 +10505,8 @@ export interface components {
    name: string;
    /** @description As of a product, whole within its place */
    picture?: {
+    /** @description How many of the texts it lies over, from the first on. Absent: none */
+    above?: number;
     /** @description A PNG, JPEG or WebP of at most 300 KB, as `data:image/…;base64,…` */
     data: string;
     height: number;
@@ -10511,7 +10515,7 @@ export interface components {
     y: number;
    };
    qr: {
-    /** @description Width and height of the link's QR code, with its white rim */
+    /** @description Width and height of the link's QR code, with its white rim. A tenth of the poster's width at least */
     size: number;
     x: number;
     y: number;
@@ -10587,6 +10591,8 @@ export interface components {
    name: string;
    /** @description As of a product, whole within its place */
    picture?: {
+    /** @description How many of the texts it lies over, from the first on. Absent: none */
+    above?: number;
     /** @description A PNG, JPEG or WebP of at most 300 KB, as `data:image/…;base64,…` */
     data: string;
     height: number;
@@ -10595,7 +10601,7 @@ export interface components {
     y: number;
    };
    qr: {
-    /** @description Width and height of the link's QR code, with its white rim */
+    /** @description Width and height of the link's QR code, with its white rim. A tenth of the poster's width at least */
     size: number;
     x: number;
     y: number;

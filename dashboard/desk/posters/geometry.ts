@@ -83,7 +83,8 @@ interface Pull {
 export function resized(box: Box, to: Sides, sides: Sides, { pulled, least, reach }: Pull): Drawn {
   const margin = marginOf(sides);
   const wanted = pulled === "square" ? Math.max(to.width, to.height) : to.width;
-  const most = pulled === "square" ? Math.min(sides.width - box.x, sides.height - box.y) : sides.width - box.x;
+  const most =
+    pulled === "square" ? Math.min(sides.width - box.x, sides.height - box.y) : sides.width - box.x;
   const edge = sides.width - margin;
   const isNear = Math.abs(box.x + wanted - edge) <= reach;
   const width = between(least, Math.round(isNear ? edge - box.x : wanted), Math.max(least, most));

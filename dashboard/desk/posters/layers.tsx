@@ -6,11 +6,14 @@ import { layersOf, type PartId, placeOf, raised, withNewText, withoutPart } from
 import css from "./posters.module.css";
 import type { Editor } from "./use-editor.ts";
 
+/** What a text says at first: something that every program has. */
+const NEW_TEXT = "{program}";
+
 export function Layers({ editor }: { readonly editor: Editor }) {
   const say = useText();
   const { poster, selected, select, change } = editor;
   const addText = (): void => {
-    change(withNewText(poster, say("new-text-words")));
+    change(withNewText(poster, NEW_TEXT));
     select(`text-${poster.texts.length}`);
   };
   return (
@@ -39,7 +42,13 @@ export function Layers({ editor }: { readonly editor: Editor }) {
   );
 }
 
-function LayerMoves({ editor: { poster, change, select }, id }: { readonly editor: Editor; readonly id: PartId }) {
+function LayerMoves({
+  editor: { poster, change, select },
+  id,
+}: {
+  readonly editor: Editor;
+  readonly id: PartId;
+}) {
   const say = useText();
   if (id !== "picture" && placeOf(id) < 0) return null;
   const part = nameOfPart(say, poster, id);

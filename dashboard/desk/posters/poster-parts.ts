@@ -1,9 +1,19 @@
 /** The parts of a poster as the editor has them: which there are, where each stands, and how one is changed. */
-import { type Box, type PicturePart, type PosterParts, smallestQr, type TextPart } from "../../../domain/sharing/poster.ts";
+import {
+  type Box,
+  type PicturePart,
+  type PosterParts,
+  SMALLEST_LETTER,
+  smallestQr,
+  type TextPart,
+} from "../../../domain/sharing/poster.ts";
 import { linesOfText, type PosterValues } from "../../../worker/sharing/posters/draw-poster.ts";
 import { LEADING } from "../../../worker/sharing/posters/wrapped-lines.ts";
 import type { Schemas } from "../../common/api/client.ts";
 import { marginOf, type Pulled } from "./geometry.ts";
+
+/** Of a new text. */
+const LETTERS_IN_A_LINE = 16;
 
 export type PartId = "background" | "qr" | "picture" | `text-${number}`;
 
@@ -73,7 +83,7 @@ export function withText(poster: PosterParts, id: PartId, change: Partial<TextPa
 /** The poster with one text more, above the others. */
 export function withNewText(poster: PosterParts, text: string): PosterParts {
   const margin = marginOf(poster);
-  const size = Math.max(8, Math.round(poster.width / 16));
+  const size = Math.max(SMALLEST_LETTER, Math.round(poster.width / LETTERS_IN_A_LINE));
   const width = Math.max(1, poster.width - 2 * margin);
   const look = { color: "#23211d", weight: "normal", align: "center", lines: 2 } as const;
   return { ...poster, texts: [...poster.texts, { ...look, text, x: margin, y: margin, width, size }] };

@@ -30,7 +30,7 @@ const PAGES: Readonly<Record<string, (shop: SmallShop) => string>> = {
   links: () => "/links",
   materials: () => "/materials",
   posters: () => "/posters",
-  poster: () => "/posters/simple/copy",
+  poster: () => "/posters/~simple",
   "poster-new": () => "/posters/~",
   plans: () => "/plans",
   risk: () => "/risk",

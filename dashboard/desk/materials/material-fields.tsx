@@ -26,7 +26,6 @@ export function MaterialFields({ draft, isPriceWrong, onChange }: MaterialFields
     value: draft[of],
     onChange: (event) => onChange({ ...draft, [of]: event.currentTarget.value }),
   });
-  const needsText = draft.kind === "text" || draft.kind === "story";
   return (
     <>
       <NativeSelect
@@ -39,7 +38,7 @@ export function MaterialFields({ draft, isPriceWrong, onChange }: MaterialFields
         mt="sm"
         label={say("material-words")}
         description={say("material-words-hint", { variables: VARIABLES })}
-        required={needsText}
+        required={draft.kind === "text" || draft.kind === "story"}
         autosize
         maxLength={2_000}
         {...field("text")}

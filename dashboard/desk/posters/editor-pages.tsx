@@ -1,7 +1,6 @@
 /** What the editor begins with: a poster that is changed, a copy of one, or nothing but a code. */
-import { SIMPLE, simplePoster } from "../../../worker/sharing/posters/simple-poster.ts";
-import { queries, type Schemas } from "../../common/api/client.ts";
-import { isMissing } from "../../common/api/problem.ts";
+import { simplePoster } from "../../../worker/sharing/posters/simple-poster.ts";
+import { queries } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";
 import { Answer } from "../parts/answer.tsx";
 import { useProgram } from "../shell/program.tsx";
@@ -49,29 +48,41 @@ export function ChangePosterPage({ id }: { readonly id: string }) {
   );
 }
 
-export function CopyPosterPage({ id }: { readonly id: string }) {
-  const look = useLook();
-  return <Answer of={look}>{(shown) => <Copy id={id} look={shown} />}</Answer>;
-}
-
-function Copy({ id, look }: { readonly id: string; readonly look: Schemas["Look"] }) {
+/** A copy of the one that every program has. */
+export function CopyBuiltInPage() {
   const say = useText();
   const { name } = useProgram();
-  const poster = usePoster(id);
-  const program = look.name ?? name;
-  // Where the merchant has put none in its place, the built-in one is copied.
-  if (id === SIMPLE && isMissing(poster.error)) {
-    const first = { ...simplePoster(look), name: say("copy-of", { name: say("poster-simple") }) };
-    return <PosterEditor first={first} id={null} program={program} />;
-  }
+  const look = useLook();
   return (
-    <Answer of={poster}>
-      {(stored) => (
+    <Answer of={look}>
+      {(shown) => (
         <PosterEditor
-          first={{ ...partsOf(stored), name: say("copy-of", { name: stored.name }) }}
+          first={{ ...simplePoster(shown), name: say("copy-of", { name: say("poster-simple") }) }}
           id={null}
-          program={program}
+          program={shown.name ?? name}
         />
+      )}
+    </Answer>
+  );
+}
+
+export function CopyPosterPage({ id }: { readonly id: string }) {
+  const say = useText();
+  const { name } = useProgram();
+  const look = useLook();
+  const poster = usePoster(id);
+  return (
+    <Answer of={look}>
+      {(shown) => (
+        <Answer of={poster}>
+          {(stored) => (
+            <PosterEditor
+              first={{ ...partsOf(stored), name: say("copy-of", { name: stored.name }) }}
+              id={null}
+              program={shown.name ?? name}
+            />
+          )}
+        </Answer>
       )}
     </Answer>
   );

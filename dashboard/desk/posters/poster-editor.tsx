@@ -61,24 +61,10 @@ export function PosterEditor({ first, id, program }: PosterEditorProps) {
           />
         </div>
         <div>
-          <Section title={say("layers")}>
-            <Layers editor={editor} />
-          </Section>
-          <Section title={nameOfPart(say, poster, editor.selected)}>
-            <PartFields editor={editor} />
-          </Section>
+          <PartSections editor={editor} />
           <Section title={say("whole-poster")}>
             <WholeFields editor={editor} />
-            {id === null ? (
-              <TextInput
-                mt="sm"
-                label={say("own-id")}
-                description={say("own-id-hint")}
-                maxLength={64}
-                value={ownId}
-                onChange={(event) => setOwnId(event.currentTarget.value.trim())}
-              />
-            ) : null}
+            {id === null ? <OwnId value={ownId} onChange={setOwnId} /> : null}
           </Section>
         </div>
       </div>
@@ -97,6 +83,39 @@ function Moves({ editor: { undo, redo } }: { readonly editor: Editor }) {
         {say("redo")}
       </Button>
     </>
+  );
+}
+
+function PartSections({ editor }: { readonly editor: Editor }) {
+  const say = useText();
+  return (
+    <>
+      <Section title={say("layers")}>
+        <Layers editor={editor} />
+      </Section>
+      <Section title={nameOfPart(say, editor.poster, editor.selected)}>
+        <PartFields editor={editor} />
+      </Section>
+    </>
+  );
+}
+
+interface OwnIdProps {
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}
+
+function OwnId({ value, onChange }: OwnIdProps) {
+  const say = useText();
+  return (
+    <TextInput
+      mt="sm"
+      label={say("own-id")}
+      description={say("own-id-hint")}
+      maxLength={64}
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value.trim())}
+    />
   );
 }
 
@@ -146,7 +165,7 @@ function useUndoKeys({ undo, redo }: Editor): void {
 /** The browser asks before it leaves what was not saved. */
 function useWarning(isNeeded: boolean): void {
   useEffect(() => {
-    if (!isNeeded) return;
+    if (!isNeeded) return undefined;
     const warn = (event: BeforeUnloadEvent): void => event.preventDefault();
     addEventListener("beforeunload", warn);
     return () => removeEventListener("beforeunload", warn);

@@ -146,6 +146,8 @@ function pictureOf({ above, ...picture }: PicturePart): NonNullable<Schemas["Pos
   return above === undefined ? picture : { ...picture, above };
 }
 
-export function partsOf({ id: _, updatedAt: __, ...parts }: Schemas["Poster"]): PosterParts {
-  return parts;
+/** A stored poster without what the API says of it. */
+export function partsOf(poster: Schemas["Poster"]): PosterParts {
+  const { name, width, height, background, texts, picture, qr } = poster;
+  return { name, width, height, background, texts, qr, ...(picture === undefined ? {} : { picture }) };
 }

@@ -80,7 +80,7 @@ function BuiltIn({ look, isReplaced }: BuiltInProps) {
         size="xs"
         variant="default"
         component={Link}
-        href={pathOf(id, "posters", SIMPLE, "copy")}
+        href={pathOf(id, "posters", "~simple")}
         aria-label={say("copy-what", { text: say("poster-simple") })}
       >
         {say("copy")}

@@ -37,6 +37,9 @@ const Promoter = one(async () => ({
 const NewPoster = page(async () => ({
   default: (await import("../posters/editor-pages.tsx")).NewPosterPage,
 }));
+const CopyBuiltIn = page(async () => ({
+  default: (await import("../posters/editor-pages.tsx")).CopyBuiltInPage,
+}));
 const CopyPoster = one(async () => ({
   default: (await import("../posters/editor-pages.tsx")).CopyPosterPage,
 }));
@@ -63,8 +66,9 @@ export function Pages() {
         <Route path="/desk/:program/promoters/:promoter">
           {({ promoter }) => <Promoter id={idIn(promoter)} />}
         </Route>
-        {/* No id of a poster is this one. */}
+        {/* No id of a poster begins with a tilde. */}
         <Route path="/desk/:program/posters/~" component={NewPoster} />
+        <Route path="/desk/:program/posters/~simple" component={CopyBuiltIn} />
         <Route path="/desk/:program/posters/:poster/copy">
           {({ poster }) => <CopyPoster key={poster} id={poster} />}
         </Route>

@@ -256,13 +256,12 @@ test("a new poster is made from the simple one, shown with a real link, and take
 
 test("layers change places, and the picture goes with them", async () => {
   const page = await editing("layers");
-  await page.getByRole("button", { name: "Background" }).click();
   const png = Buffer.from(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
     "base64",
   );
   await page
-    .getByLabel("Picture", { exact: true })
+    .getByLabel("Add a picture")
     .setInputFiles({ name: "tea.png", mimeType: "image/png", buffer: png });
   await page.getByRole("button", { name: "Picture: one layer up" }).click();
   await page.getByRole("button", { name: /^Text 2: .*: one layer down$/ }).click();

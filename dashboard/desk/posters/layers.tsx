@@ -1,8 +1,17 @@
 /** The parts of a poster from the highest on: each is selected here, and put over another. */
 import { Button } from "@mantine/core";
 import { useText } from "../catalogues/catalogues.ts";
+import { PictureField } from "../parts/picture-field.tsx";
 import { nameOfPart } from "./part-name.ts";
-import { layersOf, type PartId, placeOf, raised, withNewText, withoutPart } from "./poster-parts.ts";
+import {
+  layersOf,
+  type PartId,
+  placeOf,
+  raised,
+  withNewText,
+  withoutPart,
+  withPicture,
+} from "./poster-parts.ts";
 import css from "./posters.module.css";
 import type { Editor } from "./use-editor.ts";
 
@@ -15,6 +24,10 @@ export function Layers({ editor }: { readonly editor: Editor }) {
   const addText = (): void => {
     change(withNewText(poster, NEW_TEXT));
     select(`text-${poster.texts.length}`);
+  };
+  const addPicture = (data: string): void => {
+    change(withPicture(poster, data));
+    select("picture");
   };
   return (
     <>
@@ -38,6 +51,9 @@ export function Layers({ editor }: { readonly editor: Editor }) {
       <Button size="xs" variant="default" onClick={addText}>
         {say("new-text")}
       </Button>
+      {poster.picture === undefined ? (
+        <PictureField label={say("new-picture")} value="" alt="" onChange={addPicture} />
+      ) : null}
     </>
   );
 }

@@ -120,11 +120,17 @@ const PICTURE_NUMBERS = [
 ] as const;
 
 function PictureFields({ editor: { poster, change } }: { readonly editor: Editor }) {
+  const say = useText();
   const { picture } = poster;
   if (picture === undefined) return null;
   return (
     <>
-      <PosterPictureField poster={poster} change={change} />
+      <PictureField
+        label={say("part-picture")}
+        value={picture.data}
+        alt={say("part-picture")}
+        onChange={(data) => change(withPicture(poster, data))}
+      />
       <Numbers
         of={PICTURE_NUMBERS}
         values={picture}
@@ -133,19 +139,6 @@ function PictureFields({ editor: { poster, change } }: { readonly editor: Editor
         }
       />
     </>
-  );
-}
-
-/** Also where there is no picture yet: whoever chooses one puts it into the poster. */
-function PosterPictureField({ poster, change }: Pick<Editor, "poster" | "change">) {
-  const say = useText();
-  return (
-    <PictureField
-      label={say("part-picture")}
-      value={poster.picture?.data ?? ""}
-      alt={say("part-picture")}
-      onChange={(data) => change(withPicture(poster, data))}
-    />
   );
 }
 
@@ -169,7 +162,6 @@ function BackgroundFields({ editor: { poster, change } }: { readonly editor: Edi
         alt={say("background-picture")}
         onChange={behind}
       />
-      {poster.picture === undefined ? <PosterPictureField poster={poster} change={change} /> : null}
     </>
   );
 }

@@ -122,9 +122,10 @@ test("a part is dragged by the mouse, and the share host draws it where it was l
   await page.context().close();
 });
 
+/** Of the poster on the screen, in pixels. */
 async function widthOf(page: Page): Promise<number> {
-  const canvas = page.getByRole("group", { name: "The poster with its parts" });
-  return await canvas.evaluate((element) => element.clientWidth);
+  const box = await page.getByRole("group", { name: "The poster with its parts" }).boundingBox();
+  return box?.width ?? 0;
 }
 
 test("a drag is one step that is taken back and made again, and no part leaves the poster", async () => {

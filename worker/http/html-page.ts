@@ -1,6 +1,6 @@
 /** Small pages for people: whole in themselves, without a script, and not to be framed. */
 import { createHash } from "node:crypto";
-import { escaped } from "../platform/escaped.ts";
+import { escaped } from "../../domain/kernel/escaped.ts";
 
 /** A style sheet with the policy under which it alone may take effect. */
 export interface PageStyle {

@@ -9,11 +9,13 @@ import {
 } from "../../../domain/sharing/poster.ts";
 import { linesOfText, type PosterValues } from "../../../worker/sharing/posters/draw-poster.ts";
 import { LEADING } from "../../../worker/sharing/posters/wrapped-lines.ts";
-import type { Schemas } from "../../common/api/client.ts";
+import type { components } from "../../../sdk/node/api.d.ts";
 import { marginOf, type Pulled } from "./geometry.ts";
 
 /** Of a new text. */
 const LETTERS_IN_A_LINE = 16;
+
+type Schemas = components["schemas"];
 
 export type PartId = "background" | "qr" | "picture" | `text-${number}`;
 

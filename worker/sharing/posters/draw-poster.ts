@@ -1,7 +1,7 @@
 /** A poster with a link's QR code, as SVG that holds all that it is made of. Its letters are those of who looks at it. */
 import { fillText } from "../../../domain/sharing/fill-text.ts";
 import type { Box, POSTER_VARIABLES, PosterParts, TextPart } from "../../../domain/sharing/poster.ts";
-import { escaped } from "../../platform/escaped.ts";
+import { escaped } from "../../../domain/kernel/escaped.ts";
 import { drawnInto, qrCodeOf } from "../qr/qr-code.ts";
 import { BASELINE, FONTS, LEADING, wrappedLines } from "./wrapped-lines.ts";
 

@@ -2,15 +2,25 @@
  * The editor of posters, as people use it: parts are dragged by mouse and by finger, moved by keys and typed in numbers. What
  * is saved is what the share host draws, and its code is read from that very picture.
  */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
 import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { launchChromium } from "../support/browser/chromium.ts";
 import { signedInDesk } from "../support/browser/desk.ts";
 import { managing } from "../support/browser/manage.ts";
+import { faultsOf } from "../support/browser/readable.ts";
 import { openSmallShop, type SmallShop } from "../support/browser/small-shop.ts";
-import { ADMIN_TOKEN, runService, type RunningService, temporaryStateDirectory } from "../support/service.ts";
+import {
+  ADMIN_TOKEN,
+  PROJECT,
+  runService,
+  type RunningService,
+  temporaryStateDirectory,
+} from "../support/service.ts";
 import { readQrIn } from "../support/sharing/read-part.ts";
 
+const SCREENSHOTS = join(PROJECT, "dist/screenshots");
 const LOOKS = { width: 630, color: "#23211d", align: "center", weight: "bold", lines: 2 } as const;
 const POSTER = {
   name: "Spring",
@@ -36,6 +46,7 @@ let shop: SmallShop;
 let link: string;
 
 beforeAll(async () => {
+  mkdirSync(SCREENSHOTS, { recursive: true });
   service = await runService("start", state.path);
   shop = await openSmallShop(service.url);
   const { data } = (await managing(service.url)("GET", `/${shop.id}/links`)) as unknown as {
@@ -255,7 +266,7 @@ test("a new poster is made from the simple one, shown with a real link, and take
   await page.context().close();
 });
 
-test("layers change places, and the picture goes with them", async () => {
+test("layers change places, the picture goes with them, and whoever selects a part can read the page", async () => {
   const page = await editing("layers");
   const png = Buffer.from(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
@@ -269,5 +280,15 @@ test("layers change places, and the picture goes with them", async () => {
   await save(page);
   const svg = await (await fetch(onShareHost("layers"))).text();
   expect(svg.match(/请你喝茶|长按识别|<image/g)).toEqual(["请你喝茶", "长按识别", "<image"]);
+  for (const part of [/^Picture, at/, /^Text 1/, /^QR code/]) {
+    await partOf(page, part).focus();
+    const looked = {
+      name: "poster-selected",
+      language: "en",
+      widths: [360, 1_440],
+      folder: SCREENSHOTS,
+    } as const;
+    expect(await faultsOf(page, looked)).toEqual([]);
+  }
   await page.context().close();
 });

@@ -1,4 +1,4 @@
-/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 3a955011ac3591df4ba1a3829800b49858991f9adc23ee074b828335503dc66a; do not edit. */
+/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 27bdff9bd08392bab04d054f22b8411a71a2099a27283b670633352498c06ded; do not edit. */
 export interface paths {
  "/.well-known/security.txt": {
   parameters: {
@@ -8582,6 +8582,8 @@ export interface components {
    name: string;
    /** @description As of a product, whole within its place */
    picture?: {
+    /** @description How many of the texts it lies over, from the first on. Absent: none */
+    above?: number;
     /** @description A PNG, JPEG or WebP of at most 300 KB, as `data:image/…;base64,…` */
     data: string;
     height: number;
@@ -8590,7 +8592,7 @@ export interface components {
     y: number;
    };
    qr: {
-    /** @description Width and height of the link's QR code, with its white rim */
+    /** @description Width and height of the link's QR code, with its white rim. A tenth of the poster's width at least */
     size: number;
     x: number;
     y: number;
@@ -10516,6 +10518,8 @@ export interface components {
    name: string;
    /** @description As of a product, whole within its place */
    picture?: {
+    /** @description How many of the texts it lies over, from the first on. Absent: none */
+    above?: number;
     /** @description A PNG, JPEG or WebP of at most 300 KB, as `data:image/…;base64,…` */
     data: string;
     height: number;
@@ -10524,7 +10528,7 @@ export interface components {
     y: number;
    };
    qr: {
-    /** @description Width and height of the link's QR code, with its white rim */
+    /** @description Width and height of the link's QR code, with its white rim. A tenth of the poster's width at least */
     size: number;
     x: number;
     y: number;
@@ -10600,6 +10604,8 @@ export interface components {
    name: string;
    /** @description As of a product, whole within its place */
    picture?: {
+    /** @description How many of the texts it lies over, from the first on. Absent: none */
+    above?: number;
     /** @description A PNG, JPEG or WebP of at most 300 KB, as `data:image/…;base64,…` */
     data: string;
     height: number;
@@ -10608,7 +10614,7 @@ export interface components {
     y: number;
    };
    qr: {
-    /** @description Width and height of the link's QR code, with its white rim */
+    /** @description Width and height of the link's QR code, with its white rim. A tenth of the poster's width at least */
     size: number;
     x: number;
     y: number;

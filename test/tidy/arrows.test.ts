@@ -43,8 +43,14 @@ function packageOf(specifier: string): string {
 /** The types of the API, which pages and the client for servers have in common. */
 const isApi = ({ target }: Import): boolean => target === "sdk/node/api.d.ts";
 
-/** What pages do as the service does: films break lines as posters do, and words are flagged in them as in share texts. */
-const AS_THE_SERVICE = ["worker/sharing/posters/wrapped-lines.ts", "domain/sharing/flagged-words.ts"];
+/** What pages do as the service does: posters are drawn, lines broken and words flagged by the same code. */
+const AS_THE_SERVICE = [
+  "worker/sharing/posters/draw-poster.ts",
+  "worker/sharing/posters/simple-poster.ts",
+  "worker/sharing/posters/wrapped-lines.ts",
+  "domain/sharing/flagged-words.ts",
+  "domain/sharing/poster.ts",
+];
 
 /** Where an owner writes what lists and reports read of it, and takes numbers that outlive it. */
 const WRITTEN_BY_OWNERS = [
@@ -68,7 +74,7 @@ const ARROWS: readonly Arrow[] = [
       ["openapi-fetch", "openapi-typescript-helpers", "standardwebhooks"].includes(target),
   },
   {
-    name: "pages import pages, what browsers get of packages, and how lines are broken and words are flagged",
+    name: "pages import pages, what browsers get of packages, and how posters are drawn and words are flagged",
     from: /^dashboard\//,
     allows: (found) =>
       within("dashboard/")(found) ||

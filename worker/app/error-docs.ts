@@ -1,5 +1,6 @@
 /** The pages that say what each code of a problem means and what to do about it. Made from the catalogue. */
-import { escaped, htmlPage, pageStyle } from "../http/html-page.ts";
+import { escaped } from "../../domain/kernel/escaped.ts";
+import { htmlPage, pageStyle } from "../http/html-page.ts";
 import { pageOfProblem, PROBLEM_TOPICS, type ProblemCode, PROBLEMS } from "../http/problem-catalogue.ts";
 
 const STYLE = pageStyle(

@@ -1,6 +1,7 @@
 /** The few pages that people may see at the edge: small, whole in themselves, and without a script. */
 import type { Language } from "../../domain/kernel/language.ts";
-import { escaped, htmlPage, pageStyle } from "../http/html-page.ts";
+import { escaped } from "../../domain/kernel/escaped.ts";
+import { htmlPage, pageStyle } from "../http/html-page.ts";
 import type { LinkPreview } from "../links/schema.tables.ts";
 
 const STYLE = pageStyle(

@@ -1,5 +1,6 @@
 /** Small pages for people: whole in themselves, without a script, and not to be framed. */
 import { createHash } from "node:crypto";
+import { escaped } from "../../domain/kernel/escaped.ts";
 
 /** A style sheet with the policy under which it alone may take effect. */
 export interface PageStyle {
@@ -29,17 +30,4 @@ export function htmlPage(style: PageStyle, { language, title, head = "", body }:
     `<meta name="viewport" content="width=device-width,initial-scale=1"><title>${escaped(title)}</title>${head}` +
     `<style>${style.css}</style></head><body><main>${body}</main></body></html>`
   );
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-
-/** Text as it may stand in HTML and in an attribute. */
-export function escaped(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }

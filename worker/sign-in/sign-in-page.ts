@@ -2,7 +2,8 @@
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { Language } from "../../domain/kernel/language.ts";
 import type { ApiContext } from "../access/api-env.ts";
-import { escaped, htmlPage, pageStyle } from "../http/html-page.ts";
+import { escaped } from "../../domain/kernel/escaped.ts";
+import { htmlPage, pageStyle } from "../http/html-page.ts";
 import { languageHeaders, languageOf } from "../http/languages.ts";
 
 const STYLE = pageStyle(

@@ -1,10 +1,10 @@
 /** The fields of a material, with a preview of what promoters will read. */
 import { NativeSelect, Textarea, TextInput } from "@mantine/core";
 import { useText } from "../catalogues/catalogues.ts";
+import { PictureField } from "../parts/picture-field.tsx";
 import { useProgram } from "../shell/program.tsx";
 import { type Draft, KINDS, PLATFORMS, previewOf, type Typed } from "./draft-material.ts";
 import css from "./materials.module.css";
-import { PictureField } from "./picture-field.tsx";
 
 const VARIABLES = "{product} {price} {occasion} {program} {link} {code}";
 
@@ -26,7 +26,6 @@ export function MaterialFields({ draft, isPriceWrong, onChange }: MaterialFields
     value: draft[of],
     onChange: (event) => onChange({ ...draft, [of]: event.currentTarget.value }),
   });
-  const needsText = draft.kind === "text" || draft.kind === "story";
   return (
     <>
       <NativeSelect
@@ -39,7 +38,7 @@ export function MaterialFields({ draft, isPriceWrong, onChange }: MaterialFields
         mt="sm"
         label={say("material-words")}
         description={say("material-words-hint", { variables: VARIABLES })}
-        required={needsText}
+        required={draft.kind === "text" || draft.kind === "story"}
         autosize
         maxLength={2_000}
         {...field("text")}
@@ -50,7 +49,13 @@ export function MaterialFields({ draft, isPriceWrong, onChange }: MaterialFields
         </section>
       )}
       {draft.kind === "story" ? <StoryFields draft={draft} field={field} onChange={onChange} /> : null}
-      <PictureField draft={draft} onChange={onChange} />
+      <PictureField
+        label={say("picture")}
+        value={draft.picture}
+        alt={draft.title}
+        isRequired={draft.kind === "picture"}
+        onChange={(picture) => onChange({ ...draft, picture })}
+      />
       <TextInput
         mt="sm"
         type="url"

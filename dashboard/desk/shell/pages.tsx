@@ -19,6 +19,7 @@ const PAGES: Readonly<Record<Exclude<Section, "home">, ReturnType<typeof page>>>
   reports: page(async () => ({ default: (await import("../reports/reports-page.tsx")).ReportsPage })),
   links: page(async () => ({ default: (await import("../links/links-page.tsx")).LinksPage })),
   materials: page(async () => ({ default: (await import("../materials/materials-page.tsx")).MaterialsPage })),
+  posters: page(async () => ({ default: (await import("../posters/posters-page.tsx")).PostersPage })),
   plans: page(async () => ({ default: (await import("../plans/plans-page.tsx")).PlansPage })),
   risk: page(async () => ({ default: (await import("../risk/risk-page.tsx")).RiskPage })),
   sources: page(async () => ({ default: (await import("../sources/sources-page.tsx")).SourcesPage })),
@@ -31,6 +32,19 @@ const Home = page(async () => ({ default: (await import("../home/home-page.tsx")
 const Order = one(async () => ({ default: (await import("../orders/order-page.tsx")).OrderPage }));
 const Promoter = one(async () => ({
   default: (await import("../promoters/promoter-page.tsx")).PromoterPage,
+}));
+
+const NewPoster = page(async () => ({
+  default: (await import("../posters/editor-pages.tsx")).NewPosterPage,
+}));
+const CopyBuiltIn = page(async () => ({
+  default: (await import("../posters/editor-pages.tsx")).CopyBuiltInPage,
+}));
+const CopyPoster = one(async () => ({
+  default: (await import("../posters/editor-pages.tsx")).CopyPosterPage,
+}));
+const ChangePoster = one(async () => ({
+  default: (await import("../posters/editor-pages.tsx")).ChangePosterPage,
 }));
 
 /** An id of a merchant may hold a slash: its address has it escaped, and the router leaves that. */
@@ -51,6 +65,15 @@ export function Pages() {
         <Route path="/desk/:program/orders/:order">{({ order }) => <Order id={idIn(order)} />}</Route>
         <Route path="/desk/:program/promoters/:promoter">
           {({ promoter }) => <Promoter id={idIn(promoter)} />}
+        </Route>
+        {/* No id of a poster begins with a tilde. */}
+        <Route path="/desk/:program/posters/~" component={NewPoster} />
+        <Route path="/desk/:program/posters/~simple" component={CopyBuiltIn} />
+        <Route path="/desk/:program/posters/:poster/copy">
+          {({ poster }) => <CopyPoster key={poster} id={poster} />}
+        </Route>
+        <Route path="/desk/:program/posters/:poster">
+          {({ poster }) => <ChangePoster key={poster} id={poster} />}
         </Route>
         {Object.entries(PAGES).map(([section, component]) => (
           <Route key={section} path={`/desk/:program/${section}`} component={component} />

@@ -10,6 +10,7 @@ export const SECTIONS = [
   "reports",
   "links",
   "materials",
+  "posters",
   "plans",
   "risk",
   "sources",

@@ -113,6 +113,37 @@ test("every program has a simple poster in its own colours, which the merchant m
   expect((await drawn(`/poster/${slug}/simple.svg`)).svg).toContain("请你喝茶");
 });
 
+test("the picture lies over as many of the texts as it says, and beneath the others", async () => {
+  const shop = await openShop();
+  const { slug } = await linkOf(shop);
+  const texts = ["first", "second"].map((text) => ({ ...POSTER.texts[0], text }));
+  const picture = { data: "data:image/png;base64,iVBORw0KGgo=", x: 0, y: 0, width: 90, height: 90 };
+  const layersWith = async (id: string, more: object) => {
+    const made = await shop.post("/posters", { ...POSTER, id, texts, picture: { ...picture, ...more } });
+    expect(made.status).toBe(201);
+    const { svg } = await drawn(`/poster/${slug}/${id}.svg`);
+    return svg.match(/first|second|<image|<svg x=/g);
+  };
+  expect(await layersWith("beneath", {})).toEqual(["<image", "first", "second", "<svg x="]);
+  expect(await layersWith("between", { above: 1 })).toEqual(["first", "<image", "second", "<svg x="]);
+  expect(await layersWith("above", { above: 2 })).toEqual(["first", "second", "<image", "<svg x="]);
+});
+
+test("a code that no camera reads is refused in a sentence", async () => {
+  const shop = await openShop();
+  const refusedOf = async (width: number, size: number) =>
+    (await shop.post("/posters", { ...POSTER, width, qr: { x: 0, y: 0, size } })).body.errors;
+  const faultOf = (width: number, least: number) => ({
+    path: "qr.size",
+    message: `is too small for a phone's camera: on a poster of ${width} it has to be ${least} wide, with its white rim`,
+  });
+  expect(await refusedOf(2_000, 199)).toEqual([faultOf(2_000, 200)]);
+  expect(await refusedOf(750, 79)).toEqual([faultOf(750, 80)]);
+  expect(
+    (await shop.post("/posters", { ...POSTER, width: 2_000, qr: { x: 0, y: 0, size: 200 } })).status,
+  ).toBe(201);
+});
+
 test("what is no link or no poster is not found", async () => {
   const shop = await openShop();
   const { slug } = await linkOf(shop);
@@ -128,6 +159,7 @@ test("what is no link or no poster is not found", async () => {
 test.each([
   [{ qr: { x: 700, y: 760, size: 300 } }, "qr"],
   [{ qr: { x: 0, y: 0, size: 20 } }, "qr.size"],
+  [{ width: 2_000, qr: { x: 0, y: 0, size: 199 } }, "qr.size"],
   [{ texts: [{ ...POSTER.texts[0], width: 700 }] }, "texts[0]"],
   [{ texts: [{ ...POSTER.texts[0], text: "{password}" }] }, "texts[0].text"],
   [{ texts: [{ ...POSTER.texts[0], color: "red" }] }, "texts[0].color"],

@@ -1,8 +1,8 @@
 /** A poster with a link's QR code, as SVG that holds all that it is made of. Its letters are those of who looks at it. */
 import { fillText } from "../../../domain/sharing/fill-text.ts";
-import { escaped } from "../../http/html-page.ts";
+import type { Box, POSTER_VARIABLES, PosterParts, TextPart } from "../../../domain/sharing/poster.ts";
+import { escaped } from "../../../domain/kernel/escaped.ts";
 import { drawnInto, qrCodeOf } from "../qr/qr-code.ts";
-import type { POSTER_VARIABLES, PosterParts } from "./poster.shapes.ts";
 import { BASELINE, FONTS, LEADING, wrappedLines } from "./wrapped-lines.ts";
 
 /** White around the code, in modules; scanners want four, and most do with two. */
@@ -14,24 +14,20 @@ export type PosterValues = Readonly<Record<(typeof POSTER_VARIABLES)[number], st
 export function drawPoster(poster: PosterParts, values: PosterValues, url: string): string {
   const { width, height, background, picture, texts, qr } = poster;
   const { color, picture: behind } = background;
+  const over = picture?.above ?? 0;
+  const drawn = texts.map((text) => drawnText(text, values));
   const parts = [
     `<path fill="${color}" d="M0 0h${width}v${height}H0z"/>`,
     behind === undefined ? "" : image(behind, { x: 0, y: 0, width, height }, "slice"),
+    ...drawn.slice(0, over),
     picture === undefined ? "" : image(picture.data, picture, "meet"),
-    ...texts.map((text) => drawnText(text, values)),
+    ...drawn.slice(over),
     drawnInto(qrCodeOf(url, MARGIN, 0), qr),
   ];
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" ` +
     `font-family="${FONTS}">${parts.join("")}</svg>`
   );
-}
-
-interface Box {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
 }
 
 function image(data: string, { x, y, width, height }: Box, fit: "meet" | "slice"): string {
@@ -41,11 +37,15 @@ function image(data: string, { x, y, width, height }: Box, fit: "meet" | "slice"
 
 const ANCHORS = { left: "start", center: "middle", right: "end" } as const;
 
-function drawnText(part: PosterParts["texts"][number], values: PosterValues): string {
+/** A text with its values, broken into the lines that it is drawn in. */
+export function linesOfText({ text, width, size, lines }: TextPart, values: PosterValues): string[] {
+  return wrappedLines(fillText(text, values) ?? text, width / size, lines);
+}
+
+function drawnText(part: TextPart, values: PosterValues): string {
   const { x, y, width, size, color, weight, align } = part;
-  const filled = fillText(part.text, values) ?? part.text;
   const at = align === "left" ? x : align === "center" ? x + width / 2 : x + width;
-  const lines = wrappedLines(filled, width / size, part.lines).map((line, index) => {
+  const lines = linesOfText(part, values).map((line, index) => {
     const baseline = Math.round(y + size * (BASELINE + index * LEADING));
     return `<tspan x="${at}" y="${baseline}">${escaped(line)}</tspan>`;
   });

@@ -1,4 +1,5 @@
 /** `GET /poster/{slug}/{poster}.svg`: a poster with the QR code of a link, to be saved or drawn by any page. */
+import type { PosterParts } from "../../../domain/sharing/poster.ts";
 import type { ApiApp } from "../../access/api-env.ts";
 import { defineRoute } from "../../access/route.ts";
 import { currentProgram } from "../../configuration/current-program.ts";
@@ -13,7 +14,7 @@ import { callObject } from "../../platform/object-call.ts";
 import { treeOf } from "../../platform/objects.ts";
 import { linkOfSlug, PICTURE_HEADERS } from "../link-picture.ts";
 import { drawPoster } from "./draw-poster.ts";
-import { posterFileParams, posterIdOf, type PosterParts, storedPoster } from "./poster.shapes.ts";
+import { posterFileParams, posterIdOf, storedPoster } from "./poster.shapes.ts";
 import { findPoster } from "./posters.tables.ts";
 import { SIMPLE, simplePoster } from "./simple-poster.ts";
 

@@ -2,6 +2,20 @@
 import { z } from "@hono/zod-openapi";
 import { variablesIn } from "../../../domain/sharing/fill-text.ts";
 import {
+  ALIGNMENTS,
+  faultsOfPoster,
+  LARGEST_LETTER,
+  MOST_LINES,
+  MOST_TEXTS,
+  POSTER_VARIABLES,
+  type PosterParts,
+  SHORTEST_SIDE,
+  SMALLEST_LETTER,
+  SMALLEST_QR,
+  WEIGHTS,
+  WIDEST,
+} from "../../../domain/sharing/poster.ts";
+import {
   instantAnswer,
   linesSchema,
   named,
@@ -12,9 +26,6 @@ import {
 import { instantOf } from "../../http/instants.ts";
 import { colourSchema } from "../../looks/look.shapes.ts";
 import type { ListedPoster, PosterRow } from "./posters.tables.ts";
-
-/** What the texts of a poster may name. */
-export const POSTER_VARIABLES = ["program", "promoter", "link"] as const;
 
 const ID = /^[A-Za-z0-9_-]{1,64}$/;
 const idSchema = z.string().regex(ID).openapi({
@@ -44,11 +55,8 @@ export function posterIdOf(file: string): string {
 
 /** A picture of 300 KB. */
 const PICTURE_CHARACTERS = 400_000;
-const WIDEST = 2_000;
-/** A phone's camera finds no smaller code on another phone's screen. */
-const SMALLEST_QR = 80;
 
-const side = z.int().min(200).max(WIDEST);
+const side = z.int().min(SHORTEST_SIDE).max(WIDEST);
 const place = z.int().min(0).max(WIDEST);
 const length = z.int().min(1).max(WIDEST);
 
@@ -71,15 +79,12 @@ function knowsVariables(text: string): boolean {
   return variablesIn(text).every((name) => POSTER_VARIABLES.some((known) => known === name));
 }
 
-const WEIGHTS = ["normal", "bold"] as const;
-const ALIGNMENTS = ["left", "center", "right"] as const;
-
 const textPart = z.strictObject({
   text: lines.openapi({ example: "{promoter}请你喝茶" }),
   x: place.openapi({ description: "Its left edge" }),
   y: place.openapi({ description: "The top of its first line" }),
   width: length.openapi({ description: "Lines are broken where they would be wider" }),
-  size: z.int().min(8).max(400).openapi({ description: "Height of a letter" }),
+  size: z.int().min(SMALLEST_LETTER).max(LARGEST_LETTER).openapi({ description: "Height of a letter" }),
   color: colourSchema("The text's colour"),
   weight: words("How heavy its letters are", WEIGHTS, {
     normal: "as of a text",
@@ -90,7 +95,7 @@ const textPart = z.strictObject({
     center: "in the middle",
     right: "at the right edge",
   }).default("left"),
-  lines: z.int().min(1).max(20).default(3).openapi({
+  lines: z.int().min(1).max(MOST_LINES).default(3).openapi({
     description: "Lines that it may have. What is left over is cut, and an ellipsis says so",
   }),
 });
@@ -105,40 +110,37 @@ const fields = {
       picture: pictureData.optional().openapi({ description: "Over all of it, cut to its proportions" }),
     })
     .default({ color: "#ffffff" }),
-  texts: z.array(textPart).max(20).default([]),
+  texts: z.array(textPart).max(MOST_TEXTS).default([]),
   picture: z
-    .strictObject({ data: pictureData, x: place, y: place, width: length, height: length })
+    .strictObject({
+      data: pictureData,
+      x: place,
+      y: place,
+      width: length,
+      height: length,
+      above: z.int().min(0).max(MOST_TEXTS).optional().openapi({
+        description: "How many of the texts it lies over, from the first on. Absent: none",
+      }),
+    })
     .optional()
     .openapi({ description: "As of a product, whole within its place" }),
   qr: z.strictObject({
     x: place,
     y: place,
-    size: z
-      .int()
-      .min(SMALLEST_QR)
-      .max(WIDEST)
-      .openapi({ description: "Width and height of the link's QR code, with its white rim" }),
+    size: length.openapi({
+      minimum: SMALLEST_QR,
+      description:
+        "Width and height of the link's QR code, with its white rim. A tenth of the poster's width at least",
+    }),
   }),
 };
 
 const PARTS = z.strictObject(fields);
-/** What is stored of a poster, as JSON. */
-export type PosterParts = z.output<typeof PARTS>;
 
-function liesInside(poster: PosterParts, context: z.RefinementCtx): void {
-  const { width, height, qr, picture, texts } = poster;
-  const boxes: [PropertyKey[], { x: number; y: number; width: number; height: number }][] = [
-    [["qr"], { ...qr, width: qr.size, height: qr.size }],
-    ...(picture === undefined ? [] : [[["picture"], picture] as [PropertyKey[], typeof picture]]),
-    ...texts.map((text, at): [PropertyKey[], { x: number; y: number; width: number; height: number }] => [
-      ["texts", at],
-      { ...text, height: text.size },
-    ]),
-  ];
-  for (const [path, box] of boxes) {
-    if (box.x + box.width <= width && box.y + box.height <= height) continue;
-    context.addIssue({ code: "custom", path, message: "lies outside of the poster" });
-  }
+/** Refuses what would hang over an edge, and a code that nobody could read. */
+function isSound(poster: PosterParts, context: z.RefinementCtx): void {
+  for (const { path, message } of faultsOfPoster(poster))
+    context.addIssue({ code: "custom", path: [...path], message });
 }
 
 const SET = { weight: "normal", align: "center", lines: 2 } as const;
@@ -164,11 +166,11 @@ export const newPosterSchema = named(
         .openapi({ description: "The merchant's id of the poster. Absent: one that follows from the rest" }),
       ...fields,
     })
-    .superRefine(liesInside),
+    .superRefine(isSound),
   { id: "spring", ...EXAMPLE },
 );
 
-export const posterChangeSchema = named("PosterChange", PARTS.superRefine(liesInside), EXAMPLE);
+export const posterChangeSchema = named("PosterChange", PARTS.superRefine(isSound), EXAMPLE);
 
 export const posterSchema = named(
   "Poster",
@@ -195,10 +197,12 @@ export function presentListedPoster({
   return { ...listed, updatedAt: instantOf(updatedAtMs) };
 }
 
+/** What is stored of a poster, as JSON. */
 export function storedPoster({ poster }: Pick<PosterRow, "poster">): PosterParts {
   return JSON.parse(poster) as PosterParts;
 }
 
 export function presentPoster(row: PosterRow): z.output<typeof posterSchema> {
-  return { id: row.id, ...storedPoster(row), updatedAt: instantOf(row.updatedAtMs) };
+  const { texts, ...parts } = storedPoster(row);
+  return { id: row.id, ...parts, texts: [...texts], updatedAt: instantOf(row.updatedAtMs) };
 }

@@ -1,12 +1,23 @@
 /** The poster that every program has: its name and colours, and the code. A merchant's own one of this id stands in its place. */
-import type { WireLook } from "../../looks/look.shapes.ts";
-import type { PosterParts } from "./poster.shapes.ts";
+import type { PosterParts } from "../../../domain/sharing/poster.ts";
 
 export const SIMPLE = "simple";
 
 const USUAL = { background: "#ffffff", text: "#23211d", accent: "#0b5d4e" };
 
-export function simplePoster(look: WireLook): PosterParts {
+/** As much of the look of a portal as the poster shows. */
+interface ShownLook {
+  readonly colors?:
+    | { readonly background: string; readonly text: string; readonly accent: string }
+    | undefined;
+  readonly texts?: { readonly zh?: Welcome | undefined; readonly en?: Welcome | undefined } | undefined;
+}
+
+interface Welcome {
+  readonly welcome?: string | undefined;
+}
+
+export function simplePoster(look: ShownLook): PosterParts {
   const { background, text, accent } = look.colors ?? USUAL;
   const welcome = look.texts?.zh?.welcome ?? look.texts?.en?.welcome;
   const line = { x: 60, width: 630, align: "center", lines: 2 } as const;

@@ -1,19 +1,22 @@
-/** The picture of a material: read from a file here, and kept with the material. */
+/** A picture that is kept with what shows it: read from a file here. */
 import { Button } from "@mantine/core";
 import { useId, useState } from "react";
 import { useText } from "../catalogues/catalogues.ts";
-import type { Draft } from "./draft-material.ts";
-import css from "./materials.module.css";
+import css from "./picture-field.module.css";
 
 /** As the API takes. */
 const MOST_BYTES = 300_000;
 
 interface PictureFieldProps {
-  readonly draft: Draft;
-  readonly onChange: (draft: Draft) => void;
+  readonly label: string;
+  /** Its `data:` address; empty: there is none. */
+  readonly value: string;
+  readonly alt: string;
+  readonly isRequired?: boolean;
+  readonly onChange: (value: string) => void;
 }
 
-export function PictureField({ draft, onChange }: PictureFieldProps) {
+export function PictureField({ label, value, alt, isRequired = false, onChange }: PictureFieldProps) {
   const say = useText();
   const id = useId();
   const [isTooLarge, setTooLarge] = useState(false);
@@ -23,28 +26,28 @@ export function PictureField({ draft, onChange }: PictureFieldProps) {
     if (file.size > MOST_BYTES) return;
     const reader = new FileReader();
     reader.addEventListener("load", () => {
-      if (typeof reader.result === "string") onChange({ ...draft, picture: reader.result });
+      if (typeof reader.result === "string") onChange(reader.result);
     });
     reader.readAsDataURL(file);
   };
   return (
     <div className={css["field"]}>
-      <label htmlFor={id}>{say("picture")}</label>
+      <label htmlFor={id}>{label}</label>
       <input
         id={id}
         type="file"
         accept="image/png,image/jpeg,image/webp"
-        required={draft.kind === "picture" && draft.picture === ""}
+        required={isRequired && value === ""}
         aria-describedby={`${id}-hint`}
         onChange={(event) => read(event.currentTarget.files?.[0])}
       />
       <p id={`${id}-hint`} role={isTooLarge ? "alert" : undefined}>
         {say(isTooLarge ? "picture-too-large" : "picture-hint")}
       </p>
-      {draft.picture === "" ? null : (
+      {value === "" ? null : (
         <>
-          <img className={css["picture"]} src={draft.picture} alt={draft.title} />
-          <Button size="xs" mt="xs" variant="default" onClick={() => onChange({ ...draft, picture: "" })}>
+          <img className={css["picture"]} src={value} alt={alt} />
+          <Button size="xs" mt="xs" variant="default" onClick={() => onChange("")}>
             {say("no-picture")}
           </Button>
         </>

@@ -99,6 +99,31 @@ function signInFields(audience: Audience) {
   };
 }
 
+/** An API as clients of OpenAI's name it: texts and a key travel there, so TLS is a must beyond this machine. */
+function isModelAddress(text: string, audience: Audience): boolean {
+  const url = urlOf(text);
+  if (url === undefined || /[?#@\s]/.test(text)) return false;
+  const isHere = /^(localhost|127\.[\d.]+|\[::1\])$/.test(url.hostname) || audience === "machine";
+  return url.protocol === "https:" || (url.protocol === "http:" && isHere);
+}
+
+function modelFields(audience: Audience) {
+  return {
+    COPY_MODEL_URL: unlessEmpty(
+      (text) => isModelAddress(text, audience),
+      'must be the address of an API as in "https://api.openai.com/v1", with TLS beyond this machine',
+    ),
+    COPY_MODEL_NAME: unlessEmpty(
+      (text) => TOKEN.test(text),
+      "must be of visible ASCII characters, without spaces",
+    ),
+    COPY_MODEL_KEY: unlessEmpty(
+      (text) => TOKEN.test(text),
+      "must be of visible ASCII characters, without spaces",
+    ),
+  };
+}
+
 function addressFields() {
   return {
     ADMIN_HOST: unlessEmpty(
@@ -144,6 +169,7 @@ function schemaFor(audience: Audience) {
       ),
       ...webhookFields(audience),
       ...signInFields(audience),
+      ...modelFields(audience),
       UPSTASH_REDIS_REST_URL: unlessEmpty(isRedis, 'must be an address as in "https://name.upstash.io"'),
       UPSTASH_REDIS_REST_TOKEN: unlessEmpty(
         (text) => TOKEN.test(text),
@@ -163,7 +189,17 @@ function schemaFor(audience: Audience) {
         message: "belongs with OIDC_CLIENT_ID and OIDC_CLIENT_SECRET: set all of them, or none",
         when: () => true,
       },
-    );
+    )
+    .refine((model) => (model.COPY_MODEL_URL === "") === (model.COPY_MODEL_NAME === ""), {
+      path: ["COPY_MODEL_URL"],
+      message: "and COPY_MODEL_NAME belong together: set both, or neither",
+      when: () => true,
+    })
+    .refine((model) => model.COPY_MODEL_KEY === "" || model.COPY_MODEL_URL !== "", {
+      path: ["COPY_MODEL_KEY"],
+      message: "is the key of an API that COPY_MODEL_URL does not name",
+      when: () => true,
+    });
 }
 
 const SCHEMAS = { world: schemaFor("world"), machine: schemaFor("machine") };

@@ -1,4 +1,4 @@
-/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 ffe5cbb0a9d8aeadf00a2a42b319d37baedebb75204c5ad422155b073bce7d56; do not edit. */
+/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 831285ee4900f67c588db8629f8251849af9347eebc03526ab740466ae4e8e1f; do not edit. */
 export interface paths {
  "/.well-known/security.txt": {
   parameters: {
@@ -12093,7 +12093,18 @@ export interface components {
    scopes: ("orders" | "read" | "manage" | "payouts" | "keys")[];
   };
   ShareCopy: {
-   /** @description The merchant's own first. Empty: no template has all that it names */
+   /**
+    * @description What came of the model; templates are there whatever it says.
+    *
+    *     - `not_set`: the operator has set none
+    *     - `not_asked`: `variants` was 0
+    *     - `answered`: it wrote. Texts with an address, a figure or an amount of its own are left out
+    *     - `limited`: it was asked too often within the hour
+    *     - `failed`: it did not answer, or not as it was asked to
+    * @enum {string}
+    */
+   model: "not_set" | "not_asked" | "answered" | "limited" | "failed";
+   /** @description The merchant's own first, those of a model last. Empty: no template has all that it names */
    texts: {
     /** @description As readers count them: an emoji is one */
     characters: number;
@@ -12124,8 +12135,8 @@ export interface components {
      * @enum {string}
      */
     length: "short" | "medium" | "long";
-    /** @description By which template */
-    templateId: string;
+    /** @description By which template; null: a model wrote it */
+    templateId: string | null;
     /** @description To be copied */
     text: string;
     /**
@@ -12138,6 +12149,14 @@ export interface components {
      * @enum {string}
      */
     tone: "plain" | "warm" | "lively" | "expert";
+    /**
+     * @description Who wrote it.
+     *
+     *     - `template`: a template, of the merchant or of ours
+     *     - `model`: a model, of which a person reads everything before it is used
+     * @enum {string}
+     */
+    writtenBy: "template" | "model";
    }[];
   };
   ShopifyApiKey: {
@@ -13009,7 +13028,7 @@ export interface components {
   };
   WantedShareCopy: {
    /**
-    * @description At most so many texts
+    * @description At most so many texts of templates
     * @default 5
     */
    count?: number;
@@ -13050,6 +13069,11 @@ export interface components {
     * @enum {string}
     */
    tone?: "plain" | "warm" | "lively" | "expert";
+   /**
+    * @description At most so many texts that a model writes, behind those of templates: where the operator has set one. It may take 15 seconds
+    * @default 0
+    */
+   variants?: number;
   };
   WatchedWebhookEndpoint: {
    /**

@@ -150,13 +150,10 @@ export const shareCopySchema = named(
             template: "a template, of the merchant or of ours",
             model: "a model, of which a person reads everything before it is used",
           }),
-          templateId: z
-            .string()
-            .nullable()
-            .openapi({
-              example: "usual-zh-warm-1",
-              description: "By which template; null: a model wrote it",
-            }),
+          templateId: z.string().nullable().openapi({
+            example: "usual-zh-warm-1",
+            description: "By which template; null: a model wrote it",
+          }),
           tone: toneSchema,
           length: lengthSchema,
           text: z.string().openapi({ description: "To be copied" }),

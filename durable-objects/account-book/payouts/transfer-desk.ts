@@ -100,8 +100,8 @@ export class TransferDesk {
   async #send(transfer: DueTransfer & { readonly billNo: string }): Promise<void> {
     const { storage, within, now } = this.#terms;
     if (transfer.payee === null) return this.#stop(transfer, "payee_erased");
-    if (transfer.stage === "sent" && now() > transfer.begunAtMs + FOUND_FOR_MS)
-      return this.#stop(transfer, "too_old");
+    // One that was never sent too: a book that was put back does not know what it has sent.
+    if (now() > transfer.begunAtMs + FOUND_FOR_MS) return this.#stop(transfer, "too_old");
     const isMine = within(() => {
       // A person may have moved the payout while WeChat Pay was asked.
       if (storage.of(transfer.promoter, transfer.number)?.stage !== transfer.stage) return false;

@@ -104,6 +104,11 @@ export abstract class TransferringBook extends PayingBook {
     return { kind: "opened", created: opened.created, batch: this.#batches.shown(opened.number) };
   }
 
+  /** The batch that a key has opened, whatever has been set or removed since. */
+  batchUnder(key: string): PayoutBatchView | null {
+    return this.#batches.under(key);
+  }
+
   batch(number: number): PayoutBatchView | null {
     return this.#batches.view(number);
   }

@@ -142,40 +142,43 @@ function addressFields() {
   };
 }
 
-function schemaFor(audience: Audience) {
+function fieldsFor(audience: Audience) {
   const token = z
     .string()
     .min(1, "is unset")
     .regex(TOKEN, "must be of visible ASCII characters, without spaces: no request could carry it");
   const least = `must have at least ${LEAST_TOKEN_CHARACTERS} characters where the world can reach the service`;
-  return z
-    .object({
-      ADMIN_TOKEN: audience === "world" ? token.min(LEAST_TOKEN_CHARACTERS, least) : token,
-      TOKEN_KEYS: keys(readNamedKeys),
-      CHECK_KEY: keys(readKey),
-      DATA_KEY: keys(readNamedKeys),
-      ...addressFields(),
-      TRUSTED_PROXIES: unlessEmpty(
-        isTrust,
-        'must be a list of "cloudflare", "peer", addresses and networks as in "peer, 10.0.0.0/8"',
-      ),
-      SECURITY_CONTACT: unlessEmpty(
-        (text) => /^(mailto:\S+@\S+|https:\/\/\S+|tel:\+\S+)$/.test(text),
-        'must be an address as in "mailto:security@shop.example" or "https://shop.example/security"',
-      ),
-      VENDOR_ORIGINS: unlessEmpty(
-        (text) => vendorOrigins(text) !== undefined,
-        'must be a list of sources and addresses as in "stripe=http://127.0.0.1:12111"',
-      ),
-      ...webhookFields(audience),
-      ...signInFields(audience),
-      ...modelFields(audience),
-      UPSTASH_REDIS_REST_URL: unlessEmpty(isRedis, 'must be an address as in "https://name.upstash.io"'),
-      UPSTASH_REDIS_REST_TOKEN: unlessEmpty(
-        (text) => TOKEN.test(text),
-        "must be of visible ASCII characters, without spaces",
-      ),
-    })
+  return z.object({
+    ADMIN_TOKEN: audience === "world" ? token.min(LEAST_TOKEN_CHARACTERS, least) : token,
+    TOKEN_KEYS: keys(readNamedKeys),
+    CHECK_KEY: keys(readKey),
+    DATA_KEY: keys(readNamedKeys),
+    ...addressFields(),
+    TRUSTED_PROXIES: unlessEmpty(
+      isTrust,
+      'must be a list of "cloudflare", "peer", addresses and networks as in "peer, 10.0.0.0/8"',
+    ),
+    SECURITY_CONTACT: unlessEmpty(
+      (text) => /^(mailto:\S+@\S+|https:\/\/\S+|tel:\+\S+)$/.test(text),
+      'must be an address as in "mailto:security@shop.example" or "https://shop.example/security"',
+    ),
+    VENDOR_ORIGINS: unlessEmpty(
+      (text) => vendorOrigins(text) !== undefined,
+      'must be a list of sources and addresses as in "stripe=http://127.0.0.1:12111"',
+    ),
+    ...webhookFields(audience),
+    ...signInFields(audience),
+    ...modelFields(audience),
+    UPSTASH_REDIS_REST_URL: unlessEmpty(isRedis, 'must be an address as in "https://name.upstash.io"'),
+    UPSTASH_REDIS_REST_TOKEN: unlessEmpty(
+      (text) => TOKEN.test(text),
+      "must be of visible ASCII characters, without spaces",
+    ),
+  });
+}
+
+function schemaFor(audience: Audience) {
+  return fieldsFor(audience)
     .refine((redis) => (redis.UPSTASH_REDIS_REST_URL === "") === (redis.UPSTASH_REDIS_REST_TOKEN === ""), {
       path: ["UPSTASH_REDIS_REST_URL"],
       message: "and UPSTASH_REDIS_REST_TOKEN belong together: set both, or neither",

@@ -106,6 +106,10 @@ export function registerPayoutBatches(app: ApiApp): void {
     const shown = presentPayoutBatch(batch);
     return created ? c.json(shown, 201) : c.json(shown, 200, REPLAY);
   });
+  registerReads(app);
+}
+
+function registerReads(app: ApiApp): void {
   app.openapi(readBatches, async (c) => {
     const { program } = requireProgram(c);
     const { limit, cursor, state } = c.req.valid("query");

@@ -27,16 +27,17 @@ const STEPS: Readonly<Record<string, (world: PayingShop) => Promise<unknown>>> =
 test.each(Object.keys(STEPS))("put back to %s, a payout is paid once", async (moment) => {
   const world = await openPayingShop();
   const id = await world.collected(12_345);
-  let before: Awaited<ReturnType<typeof copyBook>> | undefined;
+  const copies: Awaited<ReturnType<typeof copyBook>>[] = [];
   for (const [name, step] of Object.entries(STEPS)) {
-    if (name === moment) before = await copyBook(world.shop);
+    if (name === moment) copies.push(await copyBook(world.shop));
     await step(world);
   }
   await world.goOn();
   await expectPaidOnce(world, id, 12_345);
-  expect(before).toBeDefined();
-  for (let round = 0; before !== undefined && round < 2; round += 1) {
-    await putBookBack(world.shop, before);
+  expect(copies).toHaveLength(1);
+  // And once more.
+  for (const copy of [...copies, ...copies]) {
+    await putBookBack(world.shop, copy);
     await world.goOn(2);
     await expectPaidOnce(world, id, 12_345);
   }

@@ -8,7 +8,7 @@ const PROMPT = { rules: "Write.", data: { product: "tea" } };
 const SOON_MS = 20;
 
 function network(fetch: (url: string, init: RequestInit) => Promise<Response>) {
-  return { VENDORS: { fetch: fetch as unknown as Fetcher["fetch"] } };
+  return { VENDORS: { fetch } };
 }
 
 const NEVER = new Promise<Response>(() => {});

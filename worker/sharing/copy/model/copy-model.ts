@@ -28,7 +28,7 @@ export function copyModelOf({
 }
 
 /** The model gave no texts. Says which way, and nothing that it was asked or answered. */
-export class ModelFault extends Error {
+class ModelFault extends Error {
   override readonly name = "ModelFault";
 }
 

@@ -216,22 +216,6 @@ describe("a batch", () => {
     expect(other).toMatchObject({ status: 409, body: { code: "idempotency_conflict" } });
   });
 
-  test("is answered again under its key when the settings are gone, and another is refused", async () => {
-    const world = await openPayingShop();
-    await world.collected(700);
-    const opened = await world.collect("once");
-    const byFile = await world.shop.post("/payout-batches", {}, { "idempotency-key": "file" });
-    await request("DELETE", `/v1/programs/${world.shop.id}/wechat-payouts`, { token: world.shop.apiKey });
-    const again = async (key: string) =>
-      await world.shop.post("/payout-batches", { provider: "wechat" }, { "idempotency-key": key });
-    const repeat = await again("once");
-    expect([opened.status, repeat.status]).toEqual([201, 200]);
-    expect(repeat.body).toMatchObject({ id: opened.body.id, provider: "wechat", state: "sealed" });
-    expect(byFile.status).toBe(201);
-    expect((await again("file")).body.code).toBe("idempotency_conflict");
-    expect((await again("another")).body.code).toBe("no_wechat_payouts");
-  });
-
   test("waits while another merchant is set, who knows nothing of it", async () => {
     const world = await openPayingShop();
     const id = await world.collected(700);

@@ -8,6 +8,7 @@ import { useMemoryForTemporaryFiles } from "./test/support/memory-directory.ts";
 import { offerNoCompression } from "./test/support/vitest/plain-sockets.ts";
 import { productAsOne } from "./test/support/vitest/product-as-one.ts";
 import { SlowestFiles } from "./test/support/vitest/slowest-files.ts";
+import { CopyModels } from "./test/support/sharing/copy-models.ts";
 import { Vendors } from "./test/support/vendors/vendors.ts";
 import { Receivers } from "./test/support/webhooks/receivers.ts";
 import { WechatTransfers } from "./test/support/wechat/transfers.ts";
@@ -124,9 +125,13 @@ const wechat = new Wechat();
 /** Stands for WeChat Pay's transfers to users. */
 const transfers = new WechatTransfers();
 
+/** Stands for the API of a model that writes share texts. */
+const models = new CopyModels();
+
 async function outsideWorld(request: Request): Promise<Response> {
   if (wechat.takes(request)) return await wechat.handle(request);
   if (transfers.takes(request)) return await transfers.handle(request);
+  if (models.takes(request)) return await models.handle(request);
   return await (receivers.takes(request) ? receivers : vendors).handle(request);
 }
 

@@ -79,6 +79,9 @@ export const LIMITS = {
   postersPerProgram: 100,
   copyTemplatesPerProgram: 500,
   materialsPerProgram: 500,
+  /** Times an hour that a model is asked for texts by one promoter, and in one program. */
+  modelCopiesPerPromoter: 20,
+  modelCopiesPerProgram: 500,
   /** Amounts of a contest, and the last rank that may have one. */
   contestPrizes: 100,
   contestRanks: 1_000,

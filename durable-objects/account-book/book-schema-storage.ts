@@ -8,7 +8,7 @@ import { PAYEE_HISTORY_SCHEMA } from "./payouts/payee-schema-storage.ts";
 import { LIST_PAYOUTS, PAYOUT_LIST_SCHEMA } from "./payouts/payout-list-storage.ts";
 import { PAYOUT_SUM_SCHEMA, SUM_PAYOUTS } from "./payouts/payout-sum-storage.ts";
 import { PAYOUT_SCHEMA } from "./payouts/payout-storage.ts";
-import { TRANSFER_SCHEMA } from "./payouts/transfer-storage.ts";
+import { TRANSFER_CANCEL_SCHEMA, TRANSFER_SCHEMA } from "./payouts/transfer-storage.ts";
 import { NETWORK_SCHEMA } from "./risk/network-storage.ts";
 import { DISPLACED_SCHEMA, RISK_SCHEMA } from "./risk/use-storage.ts";
 import { OWED_SALES_SCHEMA, SALES_SCHEMA } from "./sales/sales-storage.ts";
@@ -40,6 +40,7 @@ export const BOOK_TABLES: Schema = {
     PAYOUT_SUM_SCHEMA,
     CONTEST_END_SCHEMA,
     TRANSFER_SCHEMA,
+    TRANSFER_CANCEL_SCHEMA,
   ],
   backfills: [LIST_PAYOUTS, SUM_PAYOUTS],
 };

@@ -50,6 +50,7 @@ export const PROMOTER_FIELDS: Readonly<Record<string, Readonly<Record<string, Fi
     platform: "own",
     linkId: "own",
     count: "own",
+    variants: "own",
   },
   proposePayee: { kind: "own", name: "own", bank: "own", account: "own", openId: "own" },
 };

@@ -99,6 +99,31 @@ function signInFields(audience: Audience) {
   };
 }
 
+/** An API as clients of OpenAI's name it: texts and a key travel there, so TLS is a must beyond this machine. */
+function isModelAddress(text: string, audience: Audience): boolean {
+  const url = urlOf(text);
+  if (url === undefined || /[?#@\s]/.test(text)) return false;
+  const isHere = /^(localhost|127\.[\d.]+|\[::1\])$/.test(url.hostname) || audience === "machine";
+  return url.protocol === "https:" || (url.protocol === "http:" && isHere);
+}
+
+function modelFields(audience: Audience) {
+  return {
+    COPY_MODEL_URL: unlessEmpty(
+      (text) => isModelAddress(text, audience),
+      'must be the address of an API as in "https://api.openai.com/v1", with TLS beyond this machine',
+    ),
+    COPY_MODEL_NAME: unlessEmpty(
+      (text) => TOKEN.test(text),
+      "must be of visible ASCII characters, without spaces",
+    ),
+    COPY_MODEL_KEY: unlessEmpty(
+      (text) => TOKEN.test(text),
+      "must be of visible ASCII characters, without spaces",
+    ),
+  };
+}
+
 function addressFields() {
   return {
     ADMIN_HOST: unlessEmpty(
@@ -117,39 +142,43 @@ function addressFields() {
   };
 }
 
-function schemaFor(audience: Audience) {
+function fieldsFor(audience: Audience) {
   const token = z
     .string()
     .min(1, "is unset")
     .regex(TOKEN, "must be of visible ASCII characters, without spaces: no request could carry it");
   const least = `must have at least ${LEAST_TOKEN_CHARACTERS} characters where the world can reach the service`;
-  return z
-    .object({
-      ADMIN_TOKEN: audience === "world" ? token.min(LEAST_TOKEN_CHARACTERS, least) : token,
-      TOKEN_KEYS: keys(readNamedKeys),
-      CHECK_KEY: keys(readKey),
-      DATA_KEY: keys(readNamedKeys),
-      ...addressFields(),
-      TRUSTED_PROXIES: unlessEmpty(
-        isTrust,
-        'must be a list of "cloudflare", "peer", addresses and networks as in "peer, 10.0.0.0/8"',
-      ),
-      SECURITY_CONTACT: unlessEmpty(
-        (text) => /^(mailto:\S+@\S+|https:\/\/\S+|tel:\+\S+)$/.test(text),
-        'must be an address as in "mailto:security@shop.example" or "https://shop.example/security"',
-      ),
-      VENDOR_ORIGINS: unlessEmpty(
-        (text) => vendorOrigins(text) !== undefined,
-        'must be a list of sources and addresses as in "stripe=http://127.0.0.1:12111"',
-      ),
-      ...webhookFields(audience),
-      ...signInFields(audience),
-      UPSTASH_REDIS_REST_URL: unlessEmpty(isRedis, 'must be an address as in "https://name.upstash.io"'),
-      UPSTASH_REDIS_REST_TOKEN: unlessEmpty(
-        (text) => TOKEN.test(text),
-        "must be of visible ASCII characters, without spaces",
-      ),
-    })
+  return z.object({
+    ADMIN_TOKEN: audience === "world" ? token.min(LEAST_TOKEN_CHARACTERS, least) : token,
+    TOKEN_KEYS: keys(readNamedKeys),
+    CHECK_KEY: keys(readKey),
+    DATA_KEY: keys(readNamedKeys),
+    ...addressFields(),
+    TRUSTED_PROXIES: unlessEmpty(
+      isTrust,
+      'must be a list of "cloudflare", "peer", addresses and networks as in "peer, 10.0.0.0/8"',
+    ),
+    SECURITY_CONTACT: unlessEmpty(
+      (text) => /^(mailto:\S+@\S+|https:\/\/\S+|tel:\+\S+)$/.test(text),
+      'must be an address as in "mailto:security@shop.example" or "https://shop.example/security"',
+    ),
+    VENDOR_ORIGINS: unlessEmpty(
+      (text) => vendorOrigins(text) !== undefined,
+      'must be a list of sources and addresses as in "stripe=http://127.0.0.1:12111"',
+    ),
+    ...webhookFields(audience),
+    ...signInFields(audience),
+    ...modelFields(audience),
+    UPSTASH_REDIS_REST_URL: unlessEmpty(isRedis, 'must be an address as in "https://name.upstash.io"'),
+    UPSTASH_REDIS_REST_TOKEN: unlessEmpty(
+      (text) => TOKEN.test(text),
+      "must be of visible ASCII characters, without spaces",
+    ),
+  });
+}
+
+function schemaFor(audience: Audience) {
+  return fieldsFor(audience)
     .refine((redis) => (redis.UPSTASH_REDIS_REST_URL === "") === (redis.UPSTASH_REDIS_REST_TOKEN === ""), {
       path: ["UPSTASH_REDIS_REST_URL"],
       message: "and UPSTASH_REDIS_REST_TOKEN belong together: set both, or neither",
@@ -163,7 +192,17 @@ function schemaFor(audience: Audience) {
         message: "belongs with OIDC_CLIENT_ID and OIDC_CLIENT_SECRET: set all of them, or none",
         when: () => true,
       },
-    );
+    )
+    .refine((model) => (model.COPY_MODEL_URL === "") === (model.COPY_MODEL_NAME === ""), {
+      path: ["COPY_MODEL_URL"],
+      message: "and COPY_MODEL_NAME belong together: set both, or neither",
+      when: () => true,
+    })
+    .refine((model) => model.COPY_MODEL_KEY === "" || model.COPY_MODEL_URL !== "", {
+      path: ["COPY_MODEL_KEY"],
+      message: "is the key of an API that COPY_MODEL_URL does not name",
+      when: () => true,
+    });
 }
 
 const SCHEMAS = { world: schemaFor("world"), machine: schemaFor("machine") };

@@ -96,6 +96,8 @@ export function registerPayoutBatches(app: ApiApp): void {
     const [book = ""] = books;
     const isPaidByWechat = c.req.valid("json").provider === "wechat";
     const merchantId = isPaidByWechat ? await merchantOf(c.env, program) : undefined;
+    if (isPaidByWechat && merchantId === undefined)
+      return c.json(await openedBefore(c.env, book, key), 200, REPLAY);
     const opened = await callObject(
       async () => await objectNamed(c.env.ACCOUNT_BOOK, book).openBatch(key, books, merchantId),
     );
@@ -104,6 +106,10 @@ export function registerPayoutBatches(app: ApiApp): void {
     const shown = presentPayoutBatch(batch);
     return created ? c.json(shown, 201) : c.json(shown, 200, REPLAY);
   });
+  registerReads(app);
+}
+
+function registerReads(app: ApiApp): void {
   app.openapi(readBatches, async (c) => {
     const { program } = requireProgram(c);
     const { limit, cursor, state } = c.req.valid("query");
@@ -140,11 +146,21 @@ export function registerPayoutBatches(app: ApiApp): void {
   });
 }
 
-/** Whose money pays. @throws ApiProblem `no_wechat_payouts`. */
-async function merchantOf(env: Env, program: ProgramConfig): Promise<string> {
-  const row = await readWechatPayouts(env.CONFIG, program.number);
-  if (row === undefined) throw new ApiProblem("no_wechat_payouts");
-  return row.merchantId;
+/** Whose money pays; undefined where nothing is set. */
+async function merchantOf(env: Env, program: ProgramConfig): Promise<string | undefined> {
+  return (await readWechatPayouts(env.CONFIG, program.number))?.merchantId;
+}
+
+/**
+ * What a key has opened while something was set: a repeat answers it as it did then.
+ *
+ * @throws ApiProblem `no_wechat_payouts` for a key that has opened nothing.
+ */
+async function openedBefore(env: Env, book: string, key: string) {
+  const batch = await callObject(async () => await objectNamed(env.ACCOUNT_BOOK, book).batchUnder(key));
+  if (batch === null) throw new ApiProblem("no_wechat_payouts");
+  if (!batch.isPaidByWechat) throw new ApiProblem("idempotency_conflict");
+  return presentPayoutBatch(batch);
 }
 
 /** The book that opened a batch. @throws ApiProblem `unknown_payout_batch` for an id that names no book. */

@@ -1,4 +1,4 @@
-/** Templates of posters and of share texts, and materials, in D1 `config`. */
+/** Templates of posters and of share texts, what a model wrote, and materials, in D1 `config`. */
 import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
@@ -33,6 +33,25 @@ export const copyTemplates = sqliteTable(
     updatedAtMs: integer("updated_at_ms").notNull(),
   },
   (t) => [primaryKey({ columns: [t.program, t.id] })],
+);
+
+export const modelCopies = sqliteTable(
+  "model_copies",
+  {
+    number: integer().primaryKey(),
+    program: integer().notNull(),
+    /** Null: the merchant asked. */
+    promoter: integer().$type<PromoterRef>(),
+    /** A digest. */
+    asked: text().notNull(),
+    /** JSON, as the model wrote them; null until it has. */
+    texts: text(),
+    askedAtMs: integer("asked_at_ms").notNull(),
+  },
+  (t) => [
+    index("model_copies_of_programs").on(t.program, t.askedAtMs),
+    index("model_copies_by_time").on(t.askedAtMs),
+  ],
 );
 
 export const materials = sqliteTable(

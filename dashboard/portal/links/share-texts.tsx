@@ -15,6 +15,8 @@ const PLATFORMS = ["any", "moments", "group", "weibo", "xiaohongshu", "douyin"] 
 type Platform = (typeof PLATFORMS)[number];
 /** As many as a phone's reader looks through. */
 const COUNT = 6;
+/** As many as a model writes in some seconds. */
+const VARIANTS = 3;
 
 type Link = Schemas["Link"];
 
@@ -49,7 +51,9 @@ export function ShareTexts({ link }: { readonly link: Link }) {
           {say("write-texts")}
         </button>
       </form>
-      {product === "" ? null : <Texts link={link} product={product} platform={platform} />}
+      {product === "" ? null : (
+        <Texts key={`${product} ${platform}`} link={link} product={product} platform={platform} />
+      )}
     </div>
   );
 }
@@ -60,33 +64,65 @@ interface TextsProps {
   readonly platform: Platform;
 }
 
-function Texts({ link, product, platform }: TextsProps) {
+type Copy = Schemas["ShareCopy"];
+
+function Texts(wanted: TextsProps) {
   const say = useText();
-  const { program } = useOwnPath();
-  const language = useLanguage() === "zh-CN" ? "zh" : "en";
-  const where = platform === "any" ? {} : { platform };
-  const copy = queries.useQuery("post", "/v1/programs/{program}/share-copy", {
-    params: { path: { program } },
-    body: { product: { name: product }, linkId: link.id, language, count: COUNT, ...where },
-  });
+  const [isModelAsked, setIsModelAsked] = useState(false);
   return (
-    <Answer of={copy}>
-      {({ texts }) =>
-        texts.length === 0 ? (
-          <Empty text={say("texts-empty")} />
-        ) : (
-          <ul className="list texts">
-            {texts.map((text) => (
-              <ShareText key={text.templateId} text={text} />
-            ))}
-          </ul>
-        )
-      }
+    <Answer of={useCopy(wanted, { count: COUNT })}>
+      {({ texts, model }) => (
+        <>
+          <List texts={texts} />
+          {isModelAsked ? <ModelTexts {...wanted} /> : null}
+          {model === "not_set" || isModelAsked ? null : (
+            <button type="button" className="wide" onClick={() => setIsModelAsked(true)}>
+              {say("ask-model")}
+            </button>
+          )}
+        </>
+      )}
     </Answer>
   );
 }
 
-function ShareText({ text: { text, flags } }: { readonly text: Schemas["ShareCopy"]["texts"][number] }) {
+/** What a model writes is asked for by itself: it takes seconds, and the others are there at once. */
+function ModelTexts(wanted: TextsProps) {
+  const say = useText();
+  return (
+    <Answer of={useCopy(wanted, { count: 1, variants: VARIANTS })}>
+      {({ texts, model }) => {
+        const written = texts.filter(({ writtenBy }) => writtenBy === "model");
+        if (written.length > 0) return <List texts={written} />;
+        return <Empty text={say(model === "limited" ? "model-limited" : "model-empty")} />;
+      }}
+    </Answer>
+  );
+}
+
+function useCopy({ link, product, platform }: TextsProps, amounts: { count: number; variants?: number }) {
+  const { program } = useOwnPath();
+  const language = useLanguage() === "zh-CN" ? "zh" : "en";
+  const where = platform === "any" ? {} : { platform };
+  return queries.useQuery("post", "/v1/programs/{program}/share-copy", {
+    params: { path: { program } },
+    body: { product: { name: product }, linkId: link.id, language, ...amounts, ...where },
+  });
+}
+
+function List({ texts }: Pick<Copy, "texts">) {
+  const say = useText();
+  if (texts.length === 0) return <Empty text={say("texts-empty")} />;
+  return (
+    <ul className="list texts">
+      {texts.map((text) => (
+        <ShareText key={text.templateId ?? text.text} text={text} />
+      ))}
+    </ul>
+  );
+}
+
+function ShareText({ text: { text, flags, writtenBy } }: { readonly text: Copy["texts"][number] }) {
   const say = useText();
   return (
     <li>
@@ -95,6 +131,7 @@ function ShareText({ text: { text, flags } }: { readonly text: Schemas["ShareCop
           isFlagged ? <mark key={at}>{part}</mark> : <span key={at}>{part}</span>,
         )}
       </p>
+      {writtenBy === "model" ? <p className="quiet">{say("by-model")}</p> : null}
       {flags.map(({ at, word, kind }) => (
         <p key={at} className="quiet bad">
           {say("flagged", { word, why: say(`flag-${kind}`) })}

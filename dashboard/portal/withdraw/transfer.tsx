@@ -39,7 +39,7 @@ export function Transfer({ payoutId }: { readonly payoutId: string }) {
 }
 
 function isUnderWay(stage: string | undefined): boolean {
-  return stage === "waiting" || stage === "confirm";
+  return stage === "waiting" || stage === "confirm" || stage === "cancelling";
 }
 
 function ConfirmButton({ confirm, onDone }: { readonly confirm: Confirm; readonly onDone: () => void }) {

@@ -71,6 +71,14 @@ export class PayoutBatchStorage {
     return { created: true, number };
   }
 
+  /** The batch that a key has opened. */
+  under(key: string): number | null {
+    const [known] = this.#sql
+      .exec<{ number: number }>("SELECT number FROM payout_batches WHERE key = ?", key)
+      .toArray();
+    return known?.number ?? null;
+  }
+
   find(number: number): StoredBatch | null {
     const [batch] = this.#sql
       .exec<StoredBatch & Record<string, SqlStorageValue>>(

@@ -40,6 +40,12 @@ export class PayoutBatches {
     return this.#storage.open(...asked);
   }
 
+  /** The batch that a key has opened; null where it has opened none. */
+  under(key: string): PayoutBatchView | null {
+    const number = this.#storage.under(key);
+    return number === null ? null : this.view(number);
+  }
+
   hasUnsealed(): boolean {
     return this.#storage.unsealed().length > 0;
   }

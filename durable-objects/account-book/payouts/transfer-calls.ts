@@ -69,10 +69,16 @@ export type SentTransfer =
   | { readonly kind: "declined"; readonly code: string }
   | TransferFailure;
 
+export type CancelAnswer =
+  /** WeChat Pay has taken it, and says by the bill what comes of it. */
+  { readonly kind: "taken" } | { readonly kind: "declined"; readonly code: string } | TransferFailure;
+
 /** The Worker's part, as the book calls it. */
 export interface TransferCalling {
   /** Asks what WeChat Pay has of a payout: before anything is sent, and before anything is sent again. */
   find(terms: TransferTerms): Promise<{ readonly billNo: string; readonly found: FoundTransfer }>;
   /** Sends a payout under its number. */
   send(terms: NumberedTransfer): Promise<SentTransfer>;
+  /** Asks for a bill to be cancelled that its payee has not confirmed. */
+  cancel(terms: NumberedTransfer): Promise<CancelAnswer>;
 }

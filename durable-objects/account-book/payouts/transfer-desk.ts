@@ -15,6 +15,8 @@ const FIRST_WAIT_MS = 2_000;
 const LONGEST_WAIT_MS = 600_000;
 /** What a person has to put right is tried again so seldom. */
 const REFUSED_WAIT_MS = 300_000;
+/** No request is under way for longer. */
+const ARRIVES_WITHIN_MS = 600_000;
 /** Of one piece of work. */
 const AT_ONCE = 20;
 
@@ -84,10 +86,38 @@ export class TransferDesk {
     }
     const { billNo, found } = await this.#terms.calling().find(this.#asked(due));
     const numbered = { ...due, billNo };
-    if (found.kind === "unknown") await this.#send(numbered);
+    if (due.cancelAskedAtMs !== null) await this.#cancel(numbered, due.cancelAskedAtMs, found);
+    else if (found.kind === "unknown") await this.#send(numbered);
     else if (found.kind === "bill" && found.state === "WAIT_USER_CONFIRM" && due.package === null)
       await this.#askForPackage(numbered, found);
     else await this.#take(numbered, found);
+  }
+
+  /** Nothing is sent any more. Whether the payee or the cancellation came first, the bill alone says. */
+  async #cancel(
+    transfer: DueTransfer & { readonly billNo: string },
+    askedAtMs: number,
+    found: FoundTransfer,
+  ): Promise<void> {
+    if (found.kind === "unknown") return await this.#giveUp(transfer, askedAtMs);
+    if (found.kind !== "bill" || found.state !== "WAIT_USER_CONFIRM")
+      return await this.#take(transfer, found);
+    const asked = { ...this.#asked(transfer), billNo: transfer.billNo };
+    const made = await this.#terms.calling().cancel(asked);
+    if (made.kind === "failed") return await this.#take(transfer, made);
+    const { found: after } = await this.#terms.calling().find(asked);
+    const isDeclined = made.kind === "declined" && after.kind === "bill" && after.state === found.state;
+    if (isDeclined) this.#wait({ ...transfer, state: after.state, fault: made.code }, REFUSED_WAIT_MS);
+    else await this.#take(transfer, after);
+  }
+
+  /** A bill that was sent and that WeChat Pay does not know may still arrive, for a while. */
+  async #giveUp(transfer: DueTransfer, askedAtMs: number): Promise<void> {
+    const { storage, move, now } = this.#terms;
+    if (now() < askedAtMs + ARRIVES_WITHIN_MS) return this.#wait(transfer, 0);
+    await move(transfer, "failed", "cancelled before WeChat Pay had it", () => {
+      storage.put({ ...transfer, stage: "ended", package: null, changedAtMs: now(), nextAtMs: null });
+    });
   }
 
   #asked({ promoter, number, net, payee, merchantId, billNo }: DueTransfer) {
@@ -100,11 +130,12 @@ export class TransferDesk {
   async #send(transfer: DueTransfer & { readonly billNo: string }): Promise<void> {
     const { storage, within, now } = this.#terms;
     if (transfer.payee === null) return this.#stop(transfer, "payee_erased");
-    if (transfer.stage === "sent" && now() > transfer.begunAtMs + FOUND_FOR_MS)
-      return this.#stop(transfer, "too_old");
+    // One that was never sent too: a book that was put back does not know what it has sent.
+    if (now() > transfer.begunAtMs + FOUND_FOR_MS) return this.#stop(transfer, "too_old");
     const isMine = within(() => {
       // A person may have moved the payout while WeChat Pay was asked.
-      if (storage.of(transfer.promoter, transfer.number)?.stage !== transfer.stage) return false;
+      const known = storage.of(transfer.promoter, transfer.number);
+      if (known?.stage !== transfer.stage || known.cancelAskedAtMs !== null) return false;
       storage.put({ ...transfer, stage: "sent", changedAtMs: now() });
       return true;
     });

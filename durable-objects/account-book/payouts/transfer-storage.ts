@@ -32,6 +32,11 @@ export const TRANSFER_SCHEMA: SchemaStep = [
   "CREATE INDEX payout_transfers_due ON payout_transfers (next_at_ms) WHERE next_at_ms IS NOT NULL",
 ];
 
+/** When a person asked for the transfer to be cancelled; null: nobody has. */
+export const TRANSFER_CANCEL_SCHEMA: SchemaStep = [
+  "ALTER TABLE payout_transfers ADD COLUMN cancel_asked_at_ms INTEGER",
+];
+
 /**
  * - `unsent`: WeChat Pay has no bill, and nothing that is under way could make one.
  * - `sent`: it may have one.
@@ -54,6 +59,7 @@ export type Transfer = {
   changedAtMs: number;
   waitMs: number;
   nextAtMs: number | null;
+  cancelAskedAtMs: number | null;
 };
 
 /** A transfer with what its payout says. */
@@ -61,7 +67,8 @@ export type DueTransfer = Transfer & { payoutState: PayoutState; net: AmountMino
 
 const COLUMNS = `promoter, number, merchant_id AS merchantId, bill_no AS billNo, stage, payout_transfers.state AS state,
   transfer_bill_no AS transferBillNo, package, fault, begun_at_ms AS begunAtMs, changed_at_ms AS changedAtMs,
-  wait_ms AS waitMs, next_at_ms AS nextAtMs`;
+  wait_ms AS waitMs, next_at_ms AS nextAtMs,
+  cancel_asked_at_ms AS cancelAskedAtMs`;
 
 const DUE = `SELECT ${COLUMNS}, payouts.state AS payoutState, gross - withheld AS net, payee
   FROM payout_transfers JOIN payouts USING (promoter, number)`;
@@ -109,6 +116,17 @@ export class TransferStorage {
         "SELECT min(next_at_ms) AS next FROM payout_transfers WHERE next_at_ms IS NOT NULL",
       )
       .one().next;
+  }
+
+  /** Notes that a person wants it cancelled, for as long as it lasts: whoever puts the transfer changes nothing of that. */
+  askCancel({ promoter, number }: Pick<Transfer, "promoter" | "number">, nowMs: number): void {
+    this.#sql.exec(
+      `UPDATE payout_transfers SET cancel_asked_at_ms = ?1, wait_ms = 0, next_at_ms = ?1
+       WHERE promoter = ?2 AND number = ?3 AND cancel_asked_at_ms IS NULL`,
+      nowMs,
+      promoter,
+      number,
+    );
   }
 
   put(transfer: Transfer): void {

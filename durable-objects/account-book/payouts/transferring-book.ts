@@ -78,6 +78,18 @@ export abstract class TransferringBook extends PayingBook {
     return this.transfers.of(promoter, number);
   }
 
+  /**
+   * Has WeChat Pay cancel a transfer that its promoter has not confirmed. What comes of it, the transfer says later.
+   *
+   * @returns the transfer; null where WeChat Pay may have none.
+   */
+  cancelTransfer(promoter: PromoterRef, number: number): Transfer | null {
+    if (this.transfers.of(promoter, number)?.stage !== "sent") return null;
+    this.transaction(() => this.transfers.askCancel({ promoter, number }, Date.now()));
+    this.arm();
+    return this.transfers.of(promoter, number);
+  }
+
   /** WeChat Pay has news of a transfer: it is asked soon. @returns whether the number is that of the payout. */
   hearOfTransfer(promoter: PromoterRef, number: number, billNo: string): boolean {
     const transfer = this.transfers.of(promoter, number);
@@ -102,6 +114,11 @@ export abstract class TransferringBook extends PayingBook {
     this.arm();
     await this.#collecting.attempt(async () => await this.#batches.collect(Date.now));
     return { kind: "opened", created: opened.created, batch: this.#batches.shown(opened.number) };
+  }
+
+  /** The batch that a key has opened, whatever has been set or removed since. */
+  batchUnder(key: string): PayoutBatchView | null {
+    return this.#batches.under(key);
   }
 
   batch(number: number): PayoutBatchView | null {

@@ -7,14 +7,15 @@ import { settingsOf } from "./payout-settings.ts";
 import type { TransfersSeen, TransferTerms } from "./transfers.ts";
 
 export const OPEN_ID = "oLVPpjqs9BhvzwPj5A-vTYAX3GLc";
+const IN_WECHAT = { kind: "wechat", openId: OPEN_ID };
 const PAID_AT_ONCE = { holdPeriod: "PT0S", holdStartsAt: "paid", minPayout: 1 };
 /** Later than any test lasts. */
 const NEVER_MS = Date.UTC(2100, 0, 1);
-let merchants = 10_000_000;
 
+/** Files of tests run beside each other, and share the stand-in. */
 export function newMerchantId(): string {
-  merchants += 1;
-  return String(merchants * 10 + Math.floor(Math.random() * 10));
+  const [number = 0] = crypto.getRandomValues(new Uint32Array(1));
+  return String(1_000_000_000 + number);
 }
 
 async function control(merchantId: string, init: RequestInit): Promise<Response> {
@@ -33,6 +34,10 @@ export interface PayingShop {
   /** As if every transfer had begun long ago. */
   growOld(): Promise<void>;
   transferOf(payoutId: string): Promise<Answer["body"]>;
+  /** A payout of so much that nothing has collected yet. @returns its id. */
+  approved(amount: number, payee?: object): Promise<string>;
+  /** Has a batch collect what is approved. Nothing is sent before the book goes on. */
+  collect(key: string): Promise<Answer>;
   /** A payout of so much that a batch has collected for WeChat Pay. @returns its id. */
   collected(amount: number, payee?: object): Promise<string>;
 }
@@ -52,6 +57,24 @@ export async function openPayingShop(): Promise<PayingShop> {
   const set = await shop.put("/wechat-payouts", settingsOf(merchantId));
   if (set.status !== 200) throw new Error(JSON.stringify(set.body));
   let members = 0;
+  const approved = async (amount: number, payee: object = IN_WECHAT): Promise<string> => {
+    members += 1;
+    const promoter = await shop.promoter(`member-${members}`);
+    await shop.adjust(promoter, { amount, kind: "bonus", reason: "a start" });
+    await shop.put(`/promoters/${promoter.id}/payee`, payee);
+    const key = { "idempotency-key": `payout-${members}` };
+    const { body: payout } = await shop.post(`/promoters/${promoter.id}/payouts`, { amount }, key);
+    await shop.post(`/payouts/${payout.id}/approve`, {});
+    return payout.id;
+  };
+  const collect = async (key: string): Promise<Answer> => {
+    // The book begins by its alarm, in a second or later: here by the tests' hand alone.
+    await put({ ...said, isHeld: true });
+    const batch = await shop.post("/payout-batches", { provider: "wechat" }, { "idempotency-key": key });
+    await wakeBook(shop);
+    await put(said);
+    return batch;
+  };
   return {
     shop,
     merchantId,
@@ -66,21 +89,13 @@ export async function openPayingShop(): Promise<PayingShop> {
       });
     },
     transferOf: async (payoutId) => (await shop.get(`/payouts/${payoutId}/transfer`)).body,
-    collected: async (amount, payee = { kind: "wechat", openId: OPEN_ID }) => {
-      members += 1;
-      const promoter = await shop.promoter(`member-${members}`);
-      await shop.adjust(promoter, { amount, kind: "bonus", reason: "a start" });
-      await shop.put(`/promoters/${promoter.id}/payee`, payee);
-      const key = { "idempotency-key": `payout-${members}` };
-      const { body: payout } = await shop.post(`/promoters/${promoter.id}/payouts`, { amount }, key);
-      await shop.post(`/payouts/${payout.id}/approve`, {});
-      // The book begins by its alarm, in a second or later: here by the tests' hand alone.
-      await put({ ...said, isHeld: true });
-      const batch = await shop.post("/payout-batches", { provider: "wechat" }, key);
-      await wakeBook(shop);
-      await put(said);
+    approved,
+    collect,
+    collected: async (amount, payee) => {
+      const id = await approved(amount, payee);
+      const batch = await collect(`batch-${members}`);
       if (batch.status !== 201 || batch.body.count !== 1) throw new Error(JSON.stringify(batch.body));
-      return payout.id;
+      return id;
     },
   };
 }

@@ -24,6 +24,8 @@ export interface TransferTerms {
   readonly isForged?: boolean;
   /** Nothing is answered but that it is too much, and nothing is written down of it. */
   readonly isHeld?: boolean;
+  /** The word by which each cancellation is declined. */
+  readonly cancels?: string;
   /** What becomes of each bill that is there. */
   readonly become?: Partial<Bill> & { readonly fail_reason?: string };
 }
@@ -52,6 +54,7 @@ const HOST = "api.mch.weixin.qq.com";
 const CONTROL = "control.transfers";
 const PATH = "/v3/fund-app/mch-transfer/transfer-bills";
 const FOUND = `${PATH}/out-bill-no/`;
+const CANCEL = "/cancel";
 
 export class WechatTransfers {
   readonly #merchants = new Map<string, Merchant>();
@@ -100,13 +103,19 @@ interface Asked {
 function answer(merchant: Merchant, { method, path, body }: Asked): Response {
   const { terms } = merchant;
   if (terms.isHeld === true) return refused(429, "FREQUENCY_LIMITED");
-  const number = method === "POST" ? numberIn(body) : path.slice(FOUND.length);
-  merchant.asked.push(`${method} ${number}`);
+  const isCancel = path.endsWith(CANCEL);
+  const inPath = path.slice(FOUND.length, isCancel ? -CANCEL.length : undefined);
+  const number = path === PATH ? numberIn(body) : inPath;
+  merchant.asked.push(`${isCancel ? "CANCEL" : method} ${number}`);
   const instead = terms.instead?.[merchant.given];
   merchant.given += 1;
   if (instead !== undefined) return refused(instead.status, instead.code);
-  const made = method === "POST" ? create(merchant, body) : find(merchant, number);
-  const key = `${method} ${number} ${made.status}`;
+  const made = isCancel
+    ? cancel(merchant, number)
+    : method === "POST"
+      ? create(merchant, body)
+      : find(merchant, number);
+  const key = `${isCancel ? "CANCEL" : method} ${number} ${made.status}`;
   if (terms.losesEachOnce === true && !merchant.lost.has(key)) {
     merchant.lost.add(key);
     return new Response("lost", { status: 502 });
@@ -158,6 +167,19 @@ function nameIn({ user_name: name }: Record<string, unknown>): string | undefine
 /** Names are encrypted anew each time. */
 function bare(asked: Record<string, unknown>): string {
   return JSON.stringify({ ...asked, user_name: null });
+}
+
+/** Before its payee has confirmed. It is taken at once, and done later. */
+function cancel(merchant: Merchant, number: string): Response {
+  const bill = merchant.bills.get(number);
+  if (bill === undefined) return refused(404, "NOT_FOUND");
+  if (merchant.terms.cancels !== undefined) return refused(403, merchant.terms.cancels);
+  if (!["WAIT_USER_CONFIRM", "CANCELING", "CANCELLED"].includes(bill.state))
+    return refused(400, "INVALID_REQUEST");
+  const state = bill.state === "CANCELLED" ? bill.state : "CANCELING";
+  merchant.bills.set(number, { ...bill, state });
+  const { out_bill_no, transfer_bill_no } = bill;
+  return signed(merchant, { out_bill_no, transfer_bill_no, state, update_time: "2026-11-28T10:34:56+08:00" });
 }
 
 /** Says nothing of the package. */

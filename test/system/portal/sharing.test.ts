@@ -10,6 +10,7 @@ import { launchChromium, launchWithWindows, PHONE, WECHAT } from "../../support/
 import { openPromoterShop, type PromoterShop } from "../../support/browser/promoter-shop.ts";
 import { faultsOf, LANGUAGES } from "../../support/browser/readable.ts";
 import { PROJECT, runService, type RunningService, temporaryStateDirectory } from "../../support/service.ts";
+import { CopyModelsServer } from "../../support/sharing/copy-models-server.ts";
 import { readQrIn } from "../../support/sharing/read-part.ts";
 import { WechatServer } from "../../support/wechat/wechat-server.ts";
 
@@ -52,6 +53,8 @@ const WORDS = {
     show: "查看文案",
     copy: "复制文案",
     flag: "“第一”：广告法禁用的绝对化用语",
+    more: "让 AI 再写几条",
+    byModel: "由 AI 生成，发送前请先读一遍",
   },
   en: {
     signIn: "Sign in with WeChat",
@@ -65,11 +68,14 @@ const WORDS = {
     show: "Show texts",
     copy: "Copy text",
     flag: "“第一”: the advertising law forbids such words",
+    more: "Have AI write more",
+    byModel: "Written by AI: read it before you send it",
   },
 } as const;
 
 const state = temporaryStateDirectory();
 const wechat = new WechatServer();
+const model = new CopyModelsServer();
 let service: RunningService;
 let browser: Browser;
 let shop: PromoterShop;
@@ -77,7 +83,10 @@ let link: string;
 
 beforeAll(async () => {
   mkdirSync(SCREENSHOTS, { recursive: true });
-  service = await runService("start", state.path, { VENDOR_ORIGINS: `wechat=${await wechat.listen()}` });
+  service = await runService("start", state.path, {
+    VENDOR_ORIGINS: `wechat=${await wechat.listen()}`,
+    ...(await model.listen()),
+  });
   shop = await openPromoterShop(service.url, "tea-friends");
   await shop.call("PUT", `/${shop.id}/wechat`, { appId: APP_ID, appSecret: SECRET });
   await shop.call("POST", `/${shop.id}/promoters/${shop.promoterId}/wechat`, { openId: OPEN_ID });
@@ -96,6 +105,7 @@ afterAll(async () => {
   await browser?.close();
   await service?.kill();
   await wechat.close();
+  await model.close();
   state.remove();
 });
 
@@ -208,6 +218,24 @@ test.each(LANGUAGES)(
     await context.close();
   },
 );
+
+test.each(LANGUAGES)("more texts come from a model by one tap, and say so, in %s", async (language) => {
+  const words = WORDS[language];
+  await model.say({ texts: ["刚泡好 {product}，一口第一 {link}", "{product} 99 {link}"] });
+  const context = await signedIn(language);
+  const page = await home(context);
+  await page.getByRole("link", { name: words.links }).tap();
+  await page.getByRole("button", { name: words.texts, exact: true }).tap();
+  await page.getByLabel(words.product).fill("龙井茶");
+  await page.getByRole("button", { name: words.show }).tap();
+  await page.getByRole("button", { name: words.more }).tap();
+  const written = page.locator(".texts > li", { hasText: words.byModel });
+  await written.waitFor();
+  expect(await written.locator(".text").allTextContents()).toEqual([`刚泡好 龙井茶，一口第一 ${link}`]);
+  await written.getByText(words.flag).waitFor();
+  expect(await faultsOf(page, looked("texts-by-model", language))).toEqual([]);
+  await context.close();
+});
 
 test.each(LANGUAGES)(
   "whoever is bound signs in by one tap in WeChat, and by no tap elsewhere, in %s",

@@ -56,7 +56,14 @@ export const PAYOUT_PROBLEMS = {
     title: "WeChat Pay may be paying the payout",
     means:
       "WeChat Pay has a transfer of the payout, or may have one. It says itself how that ended, and the payout follows.",
-    remedy: "Wait, and read `GET …/payouts/{id}/transfer`. It says when a person has to decide.",
+    remedy:
+      "Wait, and read `GET …/payouts/{id}/transfer`. It says when a person has to decide. Before its promoter has confirmed, `POST …/transfer/cancel` takes it back.",
+  },
+  no_transfer_under_way: {
+    status: 409,
+    title: "WeChat Pay has no transfer that could be cancelled",
+    means: "Nothing was sent for the payout, it is settled, or a person has to decide. Nothing was changed.",
+    remedy: "Read `GET …/payouts/{id}/transfer`. What was never sent is moved by hand: `POST …/failed`.",
   },
   no_wechat_payouts: {
     status: 404,

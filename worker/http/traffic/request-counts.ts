@@ -41,6 +41,11 @@ export class RequestCounts {
     this.#tally.add("endpoint_stops", `${programId} ${state}`);
   }
 
+  /** What came of a question to the model that writes share texts. */
+  addModelAnswer(programId: string, outcome: string): void {
+    this.#tally.add("model_answers", `${programId} ${outcome}`);
+  }
+
   /** So many orders were decided together, each after this time. */
   addCalculation(tookMs: number, orders: number): void {
     const { bucket, ms } = observationOf(CALCULATION_BOUNDS_MS, tookMs);

@@ -81,6 +81,11 @@ function ofRequests({ totals, webhooks }: Counts): string[] {
       totals.all("endpoint_stops").map((one) => sample(one, "program", "state")),
     ),
     counter(
+      "tributary_copy_model_answers_total",
+      "Questions to the model that writes share texts: answered, failed, or limited before it was asked",
+      totals.all("model_answers").map((one) => sample(one, "program", "outcome")),
+    ),
+    counter(
       "tributary_webhooks_total",
       "Webhooks of each source: used, signed and of no use, or not rightly signed",
       webhooks.flatMap(({ program, source, ...outcomes }) =>

@@ -1,5 +1,6 @@
 /** Questions to WeChat Pay about a payout whose payee and keys come sealed, and whose package leaves sealed. */
 import type {
+  CancelAnswer,
   FoundTransfer,
   NumberedTransfer,
   SentTransfer,
@@ -88,6 +89,15 @@ export async function sendTransfer(env: Env, terms: NumberedTransfer): Promise<S
   const { state, transfer_bill_no: transferBillNo = null, package_info: text } = read.data;
   const sealedPackage = text == null ? null : seal(ring, packageUse(terms), text);
   return { kind: "bill", state, transferBillNo, sealedPackage, failReason: null };
+}
+
+export async function cancelTransfer(env: Env, terms: NumberedTransfer): Promise<CancelAnswer> {
+  const settings = await settingsOf(env, terms);
+  if (settings === undefined) return NOT_SET;
+  const path = `${BILLS}/out-bill-no/${terms.billNo}/cancel`;
+  const answer = await askPay(env, settings, { method: "POST", path, body: "" });
+  // What it says is how it stood: the bill alone says what comes of it.
+  return answer.kind === "answer" ? { kind: "taken" } : answer;
 }
 
 async function billOf(

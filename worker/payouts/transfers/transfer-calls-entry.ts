@@ -5,6 +5,7 @@
  */
 import { WorkerEntrypoint } from "cloudflare:workers";
 import type {
+  CancelAnswer,
   FoundTransfer,
   NumberedTransfer,
   SentTransfer,
@@ -24,5 +25,10 @@ export class TransferCalls extends WorkerEntrypoint<Env> implements TransferCall
   async send(terms: NumberedTransfer): Promise<SentTransfer> {
     const { sendTransfer } = await sealed();
     return await sendTransfer(this.env, terms);
+  }
+
+  async cancel(terms: NumberedTransfer): Promise<CancelAnswer> {
+    const { cancelTransfer } = await sealed();
+    return await cancelTransfer(this.env, terms);
   }
 }

@@ -9,6 +9,8 @@ const STAGES = {
   file: "no transfer: the batch's file pays, or no batch has collected the payout",
   waiting: "WeChat Pay is asked, or is to be asked",
   confirm: "the promoter has to confirm in WeChat, within a day",
+  cancelling:
+    "WeChat Pay is asked to cancel it: the payout has `failed` once it has, and is `paid` if the promoter was faster",
   stopped: "a person has to look, and settles the payout by hand: `fault` says why",
   ended: "the payout was moved",
 };
@@ -28,7 +30,11 @@ export const transferSchema = named(
   "PayoutTransfer",
   z.object({
     payoutId: idAnswer("The payout's id", "po_5k_1"),
-    stage: words("What is to be done", ["file", "waiting", "confirm", "stopped", "ended"], STAGES),
+    stage: words(
+      "What is to be done",
+      ["file", "waiting", "confirm", "cancelling", "stopped", "ended"],
+      STAGES,
+    ),
     state: z
       .enum(TRANSFER_STATES)
       .nullable()
@@ -82,8 +88,9 @@ export function presentTransfer(
   return { payoutId, stage: stageOf(transfer), state, billNo, transferBillNo, fault, confirm, changedAt };
 }
 
-function stageOf({ stage, state }: Transfer): Stage {
+function stageOf({ stage, state, cancelAskedAtMs }: Transfer): Stage {
   if (stage === "stopped" || stage === "ended") return stage;
+  if (cancelAskedAtMs !== null) return "cancelling";
   return state === "WAIT_USER_CONFIRM" ? "confirm" : "waiting";
 }
 

@@ -34,6 +34,20 @@ const readTransfer = defineRoute({
   responses: { 200: json(transferSchema, "The transfer, also where there is none") },
 });
 
+const cancelTransfer = defineRoute({
+  method: "post",
+  path: "/v1/programs/{program}/payouts/{id}/transfer/cancel",
+  operationId: "cancelPayoutTransfer",
+  tag: "Payouts",
+  summary: "Have WeChat Pay cancel a transfer that its promoter has not confirmed; a repeat changes nothing",
+  description:
+    "The transfer says what comes of it. Once it is cancelled the payout has `failed`, and its gross is back in the wallet. A " +
+    "promoter who confirms first is paid.",
+  access: ["operator", "key:payouts"],
+  request: { params: payoutParams },
+  responses: { 200: json(transferSchema, "The transfer, which is to be cancelled") },
+});
+
 const hearNotification = defineRoute({
   method: "post",
   path: "/webhooks/{program}/transfers/{id}",
@@ -58,6 +72,16 @@ export function registerTransfers(app: ApiApp): void {
     if (payout === null) throw new ApiProblem("unknown_payout");
     const transfer = await callObject(async () => await book().transfer(promoter, number));
     return c.json(presentTransfer(payout.id, transfer, await confirmOf(c.env, program, transfer)), 200);
+  });
+  app.openapi(cancelTransfer, async (c) => {
+    const { program } = requireProgram(c);
+    const { promoter, number } = c.req.valid("param").id;
+    const book = () => bookOf(c.env, program, promoter);
+    const payout = await callObject(async () => await book().payout(promoter, number));
+    if (payout === null) throw new ApiProblem("unknown_payout");
+    const transfer = await callObject(async () => await book().cancelTransfer(promoter, number));
+    if (transfer === null) throw new ApiProblem("no_transfer_under_way");
+    return c.json(presentTransfer(payout.id, transfer, null), 200);
   });
   app.openapi(hearNotification, async (c) => {
     const { program: programId, id } = c.req.valid("param");
@@ -95,6 +119,7 @@ async function notifiedBill(
 
 async function confirmOf(env: Env, program: ProgramConfig, transfer: Transfer | null) {
   if (transfer?.state !== "WAIT_USER_CONFIRM" || transfer.package === null) return null;
+  if (transfer.cancelAskedAtMs !== null) return null;
   const payoutId = payoutIdOf(transfer.promoter, transfer.number);
   const text = openPackage(keyRing(env), { programId: program.id, payoutId }, transfer.package);
   const row = await readWechatPayouts(env.CONFIG, program.number);

@@ -17,7 +17,10 @@ import {
 } from "../../http/common.shapes.ts";
 import { instantOf } from "../../http/instants.ts";
 import { linkIdSchema } from "../../links/link.shapes.ts";
+import { MODEL_OUTCOMES } from "./model/outcomes.ts";
 import type { StoredTemplate } from "./copy-templates.tables.ts";
+
+const WRITERS = ["template", "model"] as const;
 
 /** What a template may name. */
 const VARIABLES = ["product", "price", "occasion", "program", "link"] as const;
@@ -128,7 +131,11 @@ export const wantedCopySchema = named(
     linkId: linkIdSchema
       .optional()
       .openapi({ description: "The share link that texts lead to; absent: they have none" }),
-    count: z.int().min(1).max(50).default(5).openapi({ description: "At most so many texts" }),
+    count: z.int().min(1).max(50).default(5).openapi({ description: "At most so many texts of templates" }),
+    variants: z.int().min(0).max(10).default(0).openapi({
+      description:
+        "At most so many texts that a model writes, behind those of templates: where the operator has set one. It may take 15 seconds",
+    }),
   }),
   { product: { name: "龙井茶 250 克", price: 12_800 }, tone: "warm", linkId: "ln_1" },
 );
@@ -139,7 +146,14 @@ export const shareCopySchema = named(
     texts: z
       .array(
         z.object({
-          templateId: z.string().openapi({ example: "usual-zh-warm-1", description: "By which template" }),
+          writtenBy: words("Who wrote it", WRITERS, {
+            template: "a template, of the merchant or of ours",
+            model: "a model, of which a person reads everything before it is used",
+          }),
+          templateId: z.string().nullable().openapi({
+            example: "usual-zh-warm-1",
+            description: "By which template; null: a model wrote it",
+          }),
           tone: toneSchema,
           length: lengthSchema,
           text: z.string().openapi({ description: "To be copied" }),
@@ -147,11 +161,22 @@ export const shareCopySchema = named(
           flags: z.array(flagSchema).openapi({ description: "What a person looks at before it is used" }),
         }),
       )
-      .openapi({ description: "The merchant's own first. Empty: no template has all that it names" }),
+      .openapi({
+        description:
+          "The merchant's own first, those of a model last. Empty: no template has all that it names",
+      }),
+    model: words("What came of the model; templates are there whatever it says", MODEL_OUTCOMES, {
+      not_set: "the operator has set none",
+      not_asked: "`variants` was 0",
+      answered: "it wrote. Texts with an address, a figure or an amount of its own are left out",
+      limited: "it was asked too often within the hour",
+      failed: "it did not answer, or not as it was asked to",
+    }),
   }),
   {
     texts: [
       {
+        writtenBy: "template",
         templateId: "usual-zh-warm-1",
         tone: "warm",
         length: "short",
@@ -160,6 +185,7 @@ export const shareCopySchema = named(
         flags: [],
       },
     ],
+    model: "not_asked",
   },
 );
 

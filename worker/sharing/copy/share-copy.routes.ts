@@ -1,7 +1,7 @@
 /** Texts to share a product with: by templates of the merchant and of ours, each looked through for words of the advertising law. */
 import { LIMITS } from "../../../domain/kernel/limits.ts";
 import { flagsIn } from "../../../domain/sharing/flagged-words.ts";
-import { shareTexts } from "../../../domain/sharing/share-text.ts";
+import { shareTexts, type WantedCopy } from "../../../domain/sharing/share-text.ts";
 import { USUAL_COPY } from "../../../domain/sharing/usual-copy.ts";
 import { type ApiApp, type ApiContext, requireProgram } from "../../access/api-env.ts";
 import { defineRoute } from "../../access/route.ts";
@@ -22,6 +22,8 @@ import {
   wantedCopySchema,
 } from "./copy.shapes.ts";
 import { deleteTemplate, listTemplates, putTemplate } from "./copy-templates.tables.ts";
+import { copyModelOf } from "./model/copy-model.ts";
+import { type ModelAsking, type ModelTexts, modelTexts } from "./model/model-texts.ts";
 import { priceText } from "./price-text.ts";
 
 const PATH = "/v1/programs/{program}/share-copy";
@@ -78,8 +80,8 @@ const remove = defineRoute({
 
 export function registerShareCopy(app: ApiApp): void {
   app.openapi(write, async (c) => {
-    const { program } = requireProgram(c);
-    const { product, linkId, count, ...wanted } = c.req.valid("json");
+    const { program, principal } = requireProgram(c);
+    const { product, linkId, count, variants, ...wanted } = c.req.valid("json");
     const own = await listTemplates(c.env.CONFIG, program.number, "", LIMITS.copyTemplatesPerProgram);
     const { row } = await portalLook(c.env.CONFIG, program.number, Date.now());
     const values = {
@@ -91,10 +93,28 @@ export function registerShareCopy(app: ApiApp): void {
       link: linkId === undefined ? undefined : await addressOf(c, linkId),
     };
     const { language, tone, length, platform, occasion } = wanted;
-    const texts = shareTexts([...own, ...USUAL_COPY], { language, tone, length, platform, occasion, values });
-    return c.json({ texts: texts.slice(0, count).map((text) => ({ ...text, flags: [...text.flags] })) }, 200);
+    const asked = { language, tone, length, platform, occasion, values };
+    const promoter = principal.kind === "promoter" ? principal.promoter : null;
+    const asking = { programId: program.id, program: program.number, promoter, count: variants };
+    const written = await textsOfModel(c.env, asking, asked);
+    const texts = [
+      ...shareTexts([...own, ...USUAL_COPY], asked)
+        .slice(0, count)
+        .map((text) => ({ ...text, writtenBy: "template" as const, flags: [...text.flags] })),
+      ...written.texts.map((text) => {
+        return { ...text, templateId: null, writtenBy: "model" as const, flags: [...text.flags] };
+      }),
+    ];
+    return c.json({ texts, model: written.outcome }, 200);
   });
   registerTemplates(app);
+}
+
+async function textsOfModel(env: Env, asking: ModelAsking, wanted: WantedCopy): Promise<ModelTexts> {
+  const model = copyModelOf(env);
+  if (model === undefined) return { outcome: "not_set", texts: [] };
+  if (asking.count === 0) return { outcome: "not_asked", texts: [] };
+  return await modelTexts(env, model, asking, wanted);
 }
 
 function registerTemplates(app: ApiApp): void {

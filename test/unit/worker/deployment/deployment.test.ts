@@ -28,6 +28,9 @@ test("what the README makes is accepted, with and without addresses", () => {
     OIDC_ISSUER: "https://accounts.google.com",
     OIDC_CLIENT_ID: "tributary",
     OIDC_CLIENT_SECRET: "secret",
+    COPY_MODEL_URL: "https://api.openai.com/v1",
+    COPY_MODEL_NAME: "@cf/qwen/qwen3-30b-a3b-fp8",
+    COPY_MODEL_KEY: "secret",
   };
   expect(deploymentFaults(full, "world")).toEqual([]);
 });
@@ -73,6 +76,12 @@ test.each([
   ["OIDC_ISSUER", "accounts.google.com"],
   ["OIDC_ISSUER", "https://accounts.google.com/?tenant=x"],
   ["OIDC_ISSUER", "https://accounts.google.com"],
+  ["COPY_MODEL_URL", "api.openai.com"],
+  ["COPY_MODEL_URL", "http://api.openai.com/v1"],
+  ["COPY_MODEL_URL", "http://127.0.0.1.evil.example/v1"],
+  ["COPY_MODEL_URL", "https://api.openai.com/v1?key=x"],
+  ["COPY_MODEL_URL", "https://api.openai.com/v1"],
+  ["COPY_MODEL_KEY", "a-key-of-nothing"],
 ] as const)("%s that reads %j is refused by name, and by name alone", (name, value) => {
   const sentences = deploymentFaults({ ...GOOD, [name]: value }, "world");
   expect(sentences).toHaveLength(1);
@@ -117,5 +126,22 @@ test("a provider without TLS is one of this machine, and is set whole", () => {
   ]);
   expect(deploymentFaults({ ...GOOD, ...client }, "world")).toEqual([
     "OIDC_ISSUER belongs with OIDC_CLIENT_ID and OIDC_CLIENT_SECRET: set all of them, or none.",
+  ]);
+});
+
+test("a model without TLS is on this machine, and is set by address and name", () => {
+  const faultsOf = (url: string, audience: "world" | "machine", name = "qwen3") =>
+    deploymentFaults({ ...GOOD, COPY_MODEL_URL: url, COPY_MODEL_NAME: name }, audience);
+  for (const here of ["http://127.0.0.1:11434/v1", "http://localhost:11434/v1", "http://[::1]:11434/v1"])
+    expect(faultsOf(here, "world")).toEqual([]);
+  expect(faultsOf("https://api.openai.com/v1", "world", "a model")).toEqual([
+    expect.stringMatching(/^COPY_MODEL_NAME must be/),
+  ]);
+  expect(faultsOf("http://model.internal/v1", "machine")).toEqual([]);
+  expect(faultsOf("http://model.internal/v1", "world")).toEqual([
+    expect.stringMatching(/^COPY_MODEL_URL must be the address of an API/),
+  ]);
+  expect(faultsOf("https://api.openai.com/v1", "world", "")).toEqual([
+    "COPY_MODEL_URL and COPY_MODEL_NAME belong together: set both, or neither.",
   ]);
 });

@@ -37,6 +37,8 @@ const OF_PEOPLE: Readonly<Record<string, "erasure" | "age">> = {
   unusable_webhooks: "age",
   source_deliveries: "erasure",
   dead_letters: "age",
+  // Which promoter had a model write of what, for an hour.
+  model_copies: "age",
   idempotency_keys: "age",
   judged_batches: "age",
   reported_conversions: "age",

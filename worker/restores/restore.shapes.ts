@@ -12,6 +12,9 @@ import { instantOf } from "../http/instants.ts";
 import type { Restore } from "./restores.tables.ts";
 import { RESTORE_STATES } from "./restore-states.ts";
 
+/** Objects left out in one call. */
+const MOST_LEFT_OUT = 100;
+
 const STATES_MEAN = {
   restoring: "objects go back, and nobody but the operator is answered",
   waking: "objects begin anew and ask one another what they have",
@@ -28,6 +31,19 @@ export const newRestoreSchema = named(
   { to: "2026-11-24T08:00:00.000Z", reason: "A faulty import at 08:05" },
 );
 
+export const withoutObjectsSchema = named(
+  "WithoutObjects",
+  z.strictObject({
+    objects: z
+      .array(textSchema(200, "An object as `failure` names it"))
+      .min(1)
+      .max(MOST_LEFT_OUT)
+      .openapi({ description: "The objects that the restore goes on without" }),
+    reason: textSchema(500, "Why, for people; kept with the audit"),
+  }),
+  { objects: ["book shop/3"], reason: "Its storage is broken for good" },
+);
+
 export const restoreSchema = named(
   "Restore",
   z.object({
@@ -39,6 +55,9 @@ export const restoreSchema = named(
     finishedAt: instantAnswer("When it was open again; null: it is fenced").nullable(),
     restored: countAnswer("Objects that were put back"),
     unchanged: countAnswer("Objects that stayed as they are: they have no history of that moment"),
+    leftOut: z.array(z.string()).openapi({
+      description: "Objects that an operator left out, because they failed: they were not put back",
+    }),
     steppedAt: instantAnswer("When it last did a step, or failed at one"),
     failure: z
       .string()
@@ -57,6 +76,7 @@ export const restoreSchema = named(
     finishedAt: "2026-11-24T09:00:40.000Z",
     restored: 4,
     unchanged: 0,
+    leftOut: [],
     steppedAt: "2026-11-24T09:00:39.000Z",
     failure: null,
   },
@@ -73,6 +93,7 @@ export function presentRestore(restore: Restore): z.output<typeof restoreSchema>
     finishedAt: finishedAtMs === null ? null : instantOf(finishedAtMs),
     restored,
     unchanged,
+    leftOut: [...restore.leftOut],
     // One of before steps were noted has none.
     steppedAt: instantOf(Math.max(restore.steppedAtMs, startedAtMs)),
     failure,

@@ -11,10 +11,11 @@ import { callObject } from "../platform/object-call.ts";
 import { logError } from "../../durable-objects/object/log.ts";
 import type { WakingObject } from "../../durable-objects/object/waking-object.ts";
 import { isPauseOver } from "../../domain/kernel/pause.ts";
-import { ALARMED, type Alarmed, calledObjects, wakeObjects } from "../operations/wake-objects.ts";
+import { wakeObjects } from "../operations/wake-objects.ts";
 import { startReconciliation } from "../operations/reconcile.ts";
 import { lastRun } from "../operations/reconciliation.tables.ts";
 import { forgetSlotMaps, readGrowth } from "../growth/growths.tables.ts";
+import { type RestoredObject, restoredObjects, titleOf } from "./restored-objects.ts";
 import {
   advanceRestore,
   finishRestore,
@@ -93,7 +94,8 @@ async function isToGoOn(env: Env, program: ProgramObjects, restore: Restore): Pr
   // Another one compared what was not all woken yet, or sets nothing right.
   if (run === null || run.run !== restore.run) return await reconcile(env, program, restore);
   if (run.state === "running") return await advance(env, restore, {});
-  if (run.failure !== null) {
+  // What an operator left out may be what cannot be compared: the run says so, and the next ones do.
+  if (run.failure !== null && restore.leftOut.length === 0) {
     await reconcile(env, program, restore);
     throw new StepFailed(`the reconciliation failed and has begun again: ${run.failure}`);
   }
@@ -119,7 +121,7 @@ async function putAllBack(
   program: ProgramObjects,
   restore: Restore,
 ): Promise<{ readonly restored: number; readonly unchanged: number }> {
-  const went = await ofAll(env, program, "put back", async (object) => {
+  const went = await ofAll(env, program, restore, "put back", async (object) => {
     return await object.putBack(restore.toMs, markOf(restore));
   });
   const restored = went.filter(Boolean).length;
@@ -127,12 +129,16 @@ async function putAllBack(
 }
 
 async function wakeAll(env: Env, program: ProgramObjects, restore: Restore): Promise<void> {
-  await ofAll(env, program, "told that they are back", async (object) => {
+  await ofAll(env, program, restore, "told that they are back", async (object) => {
     await object.isBack(markOf(restore));
   });
-  for (const ofClass of await calledObjects(env, [program])) {
-    const { failed } = await wakeObjects(env, ofClass);
-    if (failed.length > 0) throw new StepFailed(failureOf("woken", named(ofClass.binding, failed)));
+  const objects = await restoredObjects(env, program, restore.leftOut);
+  for (const [binding, called] of Map.groupBy(objects, (object) => object.binding)) {
+    const { failed } = await wakeObjects(env, { binding, called });
+    if (failed.length > 0) {
+      const titles = failed.map((name) => titleOf({ binding, name }));
+      throw new StepFailed(failureOf("woken", titles));
+    }
   }
 }
 
@@ -149,30 +155,25 @@ function markOf({ number, startedAtMs }: Restore): string {
 async function ofAll<Answer>(
   env: Env,
   program: ProgramObjects,
+  { leftOut }: Restore,
   what: string,
   call: (object: DurableObjectStub<WakingObject>) => Promise<Answer>,
 ): Promise<Answer[]> {
-  const objects = (await calledObjects(env, [program])).flatMap(({ binding, called }) =>
-    called.map(({ name }) => ({ binding, name })),
-  );
+  const objects = await restoredObjects(env, program, leftOut);
   const answers: Answer[] = [];
   const failed: string[] = [];
-  const callOne = async ({ binding, name }: (typeof objects)[number]): Promise<void> => {
+  const callOne = async ({ binding, name }: RestoredObject): Promise<void> => {
     try {
       answers.push(await callObject(async () => await call(objectNamed(env[binding], name))));
     } catch (error) {
       logError("object_not_restored", error, { class: binding, program: program.id, object: name });
-      failed.push(...named(binding, [name]));
+      failed.push(titleOf({ binding, name }));
     }
   };
   for (let at = 0; at < objects.length; at += AT_ONCE)
     await Promise.all(objects.slice(at, at + AT_ONCE).map(callOne));
   if (failed.length > 0) throw new StepFailed(failureOf(what, failed));
   return answers;
-}
-
-function named(binding: Alarmed, names: readonly string[]): string[] {
-  return names.map((name) => `${ALARMED[binding]} ${name}`);
 }
 
 function failureOf(what: string, objects: readonly string[]): string {

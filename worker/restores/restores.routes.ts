@@ -8,9 +8,10 @@ import { ApiProblem } from "../http/problem.ts";
 import { body, json } from "../http/route-parts.ts";
 import { callObject } from "../platform/object-call.ts";
 import { allNames } from "../platform/objects.ts";
-import { newRestoreSchema, presentRestore, restoreSchema } from "./restore.shapes.ts";
+import { newRestoreSchema, presentRestore, restoreSchema, withoutObjectsSchema } from "./restore.shapes.ts";
+import { titlesOf } from "./restored-objects.ts";
 import { sendRestore } from "./restore.ts";
-import { beginRestore, newestRestore } from "./restores.tables.ts";
+import { beginRestore, leaveOut, newestRestore } from "./restores.tables.ts";
 
 const PATH = "/v1/programs/{program}/restore";
 /** How long the platform keeps the history of an object, in milliseconds. */
@@ -41,6 +42,21 @@ const readRestore = defineRoute({
   responses: { 200: json(restoreSchema, "The last restore") },
 });
 
+const goOnWithout = defineRoute({
+  method: "post",
+  path: `${PATH}/without`,
+  operationId: "restoreWithoutObjects",
+  tag: "Operations",
+  summary: "Have the running restore go on without objects that fail",
+  description:
+    "For objects that fail for good, by the names that `failure` gives. They are neither put back nor waited for, and " +
+    "stay as they are: what the others have is compared with them once they answer. A restore that has come to its " +
+    "reconciliation opens the program though that fails.",
+  access: ["operator"],
+  request: { params: programParams, body: body(withoutObjectsSchema) },
+  responses: { 202: json(restoreSchema, "Noted; the restore goes on in the background") },
+});
+
 export function registerRestores(app: ApiApp): void {
   app.openapi(startRestore, async (c) => {
     const { program } = requireProgram(c);
@@ -53,6 +69,21 @@ export function registerRestores(app: ApiApp): void {
     if (restore === null) throw new ApiProblem("restore_running");
     c.get("changes").programChanged(program.id);
     await untilItCounts();
+    await sendRestore(c.env, program, restore.number);
+    return c.json(presentRestore(restore), 202);
+  });
+  app.openapi(goOnWithout, async (c) => {
+    const { program } = requireProgram(c);
+    const { objects } = c.req.valid("json");
+    const running = await newestRestore(c.env.CONFIG, program.id);
+    if (running === null) throw new ApiProblem("unknown_restore");
+    if (running.state === "finished") throw new ApiProblem("restore_finished");
+    const known = new Set(await titlesOf(c.env, program));
+    const unknown = objects.filter((object) => !known.has(object));
+    if (unknown.length > 0)
+      throw new ApiProblem("invalid_body", { detail: `no object of this program: ${unknown.join(", ")}` });
+    const restore = await leaveOut(c.env.CONFIG, running, objects, Date.now());
+    if (restore === null) throw new ApiProblem("restore_went_on");
     await sendRestore(c.env, program, restore.number);
     return c.json(presentRestore(restore), 202);
   });

@@ -94,6 +94,35 @@ export async function noteFailure(
     .where(and(eq(restores.number, number), ne(restores.state, "finished")));
 }
 
+/**
+ * Notes objects that a restore goes on without. Whoever is at a step meanwhile does it again without them.
+ *
+ * @returns the restore; null when it is finished, or somebody has done a step since it was read.
+ */
+export async function leaveOut(
+  config: D1Database,
+  { number, programId, state, steppedAtMs, leftOut }: Restore,
+  objects: readonly string[],
+  nowMs: number,
+): Promise<Restore | null> {
+  const { meta } = await queries(config)
+    .update(restores)
+    .set({
+      leftOut: [...new Set([...leftOut, ...objects])],
+      failure: null,
+      steppedAtMs: Math.max(nowMs, steppedAtMs + 1),
+    })
+    .where(
+      and(
+        eq(restores.number, number),
+        ne(restores.state, "finished"),
+        eq(restores.state, state),
+        eq(restores.steppedAtMs, steppedAtMs),
+      ),
+    );
+  return meta.changes > 0 ? await newestRestore(config, programId) : null;
+}
+
 /** Opens a program again, unless its restore is finished, or another one has begun. A repeat changes nothing. */
 export async function openAgain(config: D1Database, { number, programId }: Restore): Promise<void> {
   const later = and(eq(restores.programId, programId), gt(restores.number, number));

@@ -17,6 +17,7 @@ export const restores = sqliteTable(
     run: integer(),
     failure: text(),
     steppedAtMs: integer("stepped_at_ms").notNull().default(0),
+    leftOut: text("left_out", { mode: "json" }).$type<readonly string[]>().notNull().default([]),
   },
   (t) => [index("restores_by_program").on(t.programId, t.number)],
 );

@@ -78,6 +78,18 @@ export const SERVICE_PROBLEMS = {
     means: "The objects of this program are being put back to another moment already.",
     remedy: "Wait until `GET …/restore` says `finished`, then decide whether another one is needed.",
   },
+  restore_finished: {
+    status: 409,
+    title: "The restore is finished",
+    means: "The program is open again, and nothing waits for an object.",
+    remedy: "Read `GET …/restore`, and reconcile the program.",
+  },
+  restore_went_on: {
+    status: 409,
+    title: "The restore has gone on",
+    means: "A step of the restore was done, or failed anew, while the call came. Nothing was left out.",
+    remedy: "Read `GET …/restore`, and send the call again where it still names those objects.",
+  },
   unknown_restore: {
     status: 404,
     title: "The program was never restored",

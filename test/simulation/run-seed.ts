@@ -86,7 +86,7 @@ export async function runSeed(
   );
   world.scheduler.onTrace = onTrace;
   const losesObjects = new Chance(seed ^ 0x5bd1e995).hits(0.3);
-  const movesSlots = new Chance(seed ^ 0x1b873593).hits(0.4);
+  const movesSlots = !losesObjects && new Chance(seed ^ 0x1b873593).hits(0.4);
   const workload = new Workload(world, chance.branch(), losesObjects, movesSlots, size);
   const restores = new Restores(world, workload, new Chance(seed ^ 0x2545f491));
   const members = new Members(world, new Chance(~seed), workload);

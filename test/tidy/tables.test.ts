@@ -150,8 +150,10 @@ function indexText(columns: string, isUnique: boolean, where: string | undefined
   return `${isUnique ? "unique " : ""}(${columns})${where === undefined ? "" : ` where ${where.trim()}`}`;
 }
 
-function defaultText({ default: value }: SQLiteColumn): string | null {
-  if (value === undefined) return null;
+/** As the column stores it: JSON is text there. */
+function defaultText(column: SQLiteColumn): string | null {
+  if (column.default === undefined) return null;
+  const value: unknown = column.mapToDriverValue(column.default);
   return typeof value === "string" ? `'${value}'` : JSON.stringify(value);
 }
 

@@ -150,10 +150,11 @@ function indexText(columns: string, isUnique: boolean, where: string | undefined
   return `${isUnique ? "unique " : ""}(${columns})${where === undefined ? "" : ` where ${where.trim()}`}`;
 }
 
-/** As the column stores it: JSON is text there. */
 function defaultText(column: SQLiteColumn): string | null {
   if (column.default === undefined) return null;
-  const value: unknown = column.mapToDriverValue(column.default);
+  // A column of JSON stores it as text.
+  const isJson = typeof column.default === "object";
+  const value: unknown = isJson ? column.mapToDriverValue(column.default) : column.default;
   return typeof value === "string" ? `'${value}'` : JSON.stringify(value);
 }
 

@@ -47,7 +47,7 @@ describe("a restore that an object holds up", () => {
     await earnsAgain(restoring);
     const { body } = await shop.get("/audit?limit=200");
     expect(body.data).toContainEqual(
-      expect.objectContaining({ action: "restoreWithoutObjects", actor: "operator", outcome: "done" }),
+      expect.objectContaining({ operation: "restoreWithoutObjects", actor: "operator" }),
     );
   });
 

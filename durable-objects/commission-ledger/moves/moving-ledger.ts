@@ -1,5 +1,6 @@
 /** A ledger whose slots may move to another one while orders come: none is lost, doubled or refused by a move. */
 import { knownNames } from "../../../worker/read-models/known-objects.tables.ts";
+import { soonest } from "../../object/alarm.ts";
 import { logError } from "../../object/log.ts";
 import { objectNamed } from "../../object/object-named.ts";
 import { LedgerWitness } from "../ledger-witness.ts";
@@ -19,6 +20,11 @@ import { SlotMoveStorage } from "./slot-move-storage.ts";
 
 /** Orders placed in one call. */
 const PAGE = 1_000;
+
+/** Under which a ledger keeps that it was put back, and has not asked the others yet. */
+const TO_ASK = "ledgers_to_ask";
+/** D1 did not say which others there are. */
+const ASK_AGAIN_MS = 5_000;
 
 /** Another ledger, as this one calls it. */
 type OtherLedger = ReturnType<Env["COMMISSION_LEDGER"]["getByName"]>;
@@ -108,13 +114,37 @@ export abstract class MovingLedger extends LedgerWitness {
     return this.#orders.rows(messages, this.place.books().objects);
   }
 
-  /** This ledger was put back: another one may have taken slots of it since, and books of a growth heard of it. */
+  protected override async work(): Promise<void> {
+    await this.#askOthers();
+    await super.work();
+  }
+
+  protected override nextWorkAtMs(nowMs: number): number | null {
+    const isToAsk = this.ctx.storage.kv.get<boolean>(TO_ASK) === true;
+    return soonest(isToAsk ? nowMs + ASK_AGAIN_MS : null, super.nextWorkAtMs(nowMs));
+  }
+
+  /**
+   * This ledger was put back: another one may have taken slots of it since, and books of a growth heard of it. It asks until
+   * it knows of all that may: an order that another one has would be decided again here.
+   */
   protected async askLedgers(): Promise<void> {
     this.noteWentBack();
+    this.ctx.storage.kv.put(TO_ASK, true);
+    this.arm();
+    await this.#askOthers();
+  }
+
+  async #askOthers(): Promise<void> {
+    const { kv } = this.ctx.storage;
+    if (kv.get<boolean>(TO_ASK) !== true) return;
     try {
       await this.#slotMoves.openOthers(this.env.REPORTS);
       const books = await knownNames(this.env.REPORTS, this.place.programId, "book");
-      this.transaction(() => this.messages.open("book", books));
+      this.transaction(() => {
+        this.messages.open("book", books);
+        kv.delete(TO_ASK);
+      });
       this.startAsking();
     } catch (error) {
       logError("ledgers_not_asked", error);

@@ -100,13 +100,14 @@ export abstract class MovingJourney extends Owner {
     await super.rejoin(pair, last);
   }
 
-  /** Another Journey may have taken slots of this one since. */
+  /** Another Journey may have taken slots of this one since. @throws where D1 does not say which: the next wake asks again. */
   protected override async wasPutBack(): Promise<void> {
     try {
       await this.#slotMoves.openOthers(this.env.REPORTS);
       this.startAsking();
     } catch (error) {
       logError("journeys_not_asked", error);
+      throw error;
     }
   }
 

@@ -1,7 +1,8 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { dealtMap, nextMoves } from "../../../domain/kernel/slot-map.ts";
+import type { CommissionLedger } from "../../../durable-objects/commission-ledger/commission-ledger.ts";
 import { growObjects } from "../../../worker/growth/grow-objects.ts";
 import { forgetSlotMaps, readGrowth } from "../../../worker/growth/growths.tables.ts";
 import { askForObjects, grow } from "../../support/growth/grow.ts";
@@ -107,12 +108,9 @@ test("a step that is repeated, as after a crash, moves nothing twice", async () 
   expect(moves.slots.map((slot) => growth?.maps.orders.map[slot])).toEqual(moves.slots.map(() => moves.to));
 });
 
-test("a ledger that was put back to before a slot left learns from the other ledger what has gone", async () => {
-  const { shop } = await shopWithOrders(24);
-  await grow(shop, 2);
-  const [from, to] = [`${shop.id}/0`, `${shop.id}/1`];
-  const ledger = env.COMMISSION_LEDGER.getByName(from);
-  const gone = await runInDurableObject(ledger, (_, { storage: { sql } }) => {
+/** Puts a ledger back to before its slots left. @returns the orders that have gone since. */
+async function putBackBeforeMoves(ledger: DurableObjectStub<CommissionLedger>): Promise<string[]> {
+  return await runInDurableObject(ledger, (_, { storage: { sql } }) => {
     const orders = sql.exec<{ id: string }>("SELECT order_id AS id FROM orders WHERE moved = 2").toArray();
     sql.exec("UPDATE orders SET moved = 0, due_at_ms = 1");
     sql.exec("DELETE FROM left_slots");
@@ -121,18 +119,55 @@ test("a ledger that was put back to before a slot left learns from the other led
     sql.exec("UPDATE pairs SET acked_seq = 0, last_seq = 0, life = '' WHERE receiver_class = 'ledger'");
     return orders.map(({ id }) => id);
   });
+}
+
+async function goneFrom(ledger: DurableObjectStub<CommissionLedger>): Promise<string[]> {
+  return await runInDurableObject(ledger, (_, { storage: { sql } }) =>
+    sql
+      .exec<{ id: string }>("SELECT order_id AS id FROM orders WHERE moved = 2")
+      .toArray()
+      .map(({ id }) => id),
+  );
+}
+
+test("a ledger that was put back to before a slot left learns from the other ledger what has gone", async () => {
+  const { shop } = await shopWithOrders(24);
+  await grow(shop, 2);
+  const [from, to] = [`${shop.id}/0`, `${shop.id}/1`];
+  const ledger = env.COMMISSION_LEDGER.getByName(from);
+  const gone = await putBackBeforeMoves(ledger);
   expect(gone.length).toBeGreaterThan(0);
   await evictDurableObject(ledger);
   const moved = async () => {
     await env.COMMISSION_LEDGER.getByName(from).wake(1);
-    return await runInDurableObject(ledger, (_, { storage: { sql } }) =>
-      sql
-        .exec<{ id: string }>("SELECT order_id AS id FROM orders WHERE moved = 2")
-        .toArray()
-        .map(({ id }) => id),
-    );
+    return await goneFrom(ledger);
   };
   await expect.poll(moved).toEqual(gone);
   const known = await env.COMMISSION_LEDGER.getByName(to).knownOrders(gone);
   expect(known.toSorted()).toEqual(gone.toSorted());
+});
+
+test("a ledger that was put back asks which others there are until the database says so", async () => {
+  const { shop } = await shopWithOrders(24);
+  await grow(shop, 2);
+  const ledger = env.COMMISSION_LEDGER.getByName(`${shop.id}/0`);
+  const gone = await putBackBeforeMoves(ledger);
+  await runInDurableObject(ledger, (_, { storage: { sql, kv } }) => {
+    sql.exec("DELETE FROM pairs WHERE receiver_class = 'ledger'");
+    // It never wrote to the lists, by what it knows, and has something for them.
+    kv.delete("projection_marks");
+    sql.exec("INSERT OR IGNORE INTO unprojected SELECT row FROM orders");
+  });
+  await evictDurableObject(ledger);
+  const logged = vi.spyOn(console, "error").mockImplementation(() => {});
+  await env.REPORTS.prepare("ALTER TABLE known_objects RENAME TO known_objects_away").run();
+  try {
+    await env.COMMISSION_LEDGER.getByName(`${shop.id}/0`).wake(1);
+    await expect.poll(() => JSON.stringify(logged.mock.calls)).toContain("ledgers_not_asked");
+  } finally {
+    await env.REPORTS.prepare("ALTER TABLE known_objects_away RENAME TO known_objects").run();
+    logged.mockRestore();
+  }
+  expect(await goneFrom(ledger)).toEqual([]);
+  await expect.poll(async () => await goneFrom(ledger)).toEqual(gone);
 });

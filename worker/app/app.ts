@@ -36,6 +36,7 @@ import { registerJsConfig } from "../wechat/js-config.routes.ts";
 import { registerMiniProgramCodes } from "../wechat/mini-program-code.routes.ts";
 import { registerOpenids } from "../wechat/openids.routes.ts";
 import { registerWechatSignIn } from "../wechat/sign-in.routes.ts";
+import { registerUrlLinks } from "../wechat/url-link.routes.ts";
 import { registerWechatApps } from "../wechat/wechat-app.routes.ts";
 import { registerQr } from "../sharing/qr/qr.routes.ts";
 import { registerMaterials } from "../sharing/materials/materials.routes.ts";
@@ -113,6 +114,7 @@ const RESOURCES: readonly Registrar[] = [
   registerWechatApps,
   registerJsConfig,
   registerMiniProgramCodes,
+  registerUrlLinks,
   registerOpenids,
   registerWechatSignIn,
   registerPosters,

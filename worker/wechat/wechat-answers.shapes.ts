@@ -20,3 +20,9 @@ export const codeAnswerSchema = z.union([
   faultSchema,
   z.object({ openid: z.string().min(1).max(128), is_snapshotuser: z.int().optional() }),
 ]);
+
+/** `POST /wxa/generate_urllink`. */
+export const urlLinkAnswerSchema = z.union([
+  faultSchema,
+  z.object({ url_link: z.string().max(2_048).startsWith("https://") }),
+]);

@@ -12,6 +12,7 @@ import {
   faultSchema,
   ticketAnswerSchema,
   tokenAnswerSchema,
+  urlLinkAnswerSchema,
 } from "./wechat-answers.shapes.ts";
 
 const ORIGIN = "https://api.weixin.qq.com";
@@ -26,6 +27,7 @@ const FAULTS = new Map<number, WechatFault>([
   [40_001, "token_ended"],
   [40_014, "token_ended"],
   [42_001, "token_ended"],
+  [44_990, "limited"],
   [45_009, "limited"],
   [45_011, "limited"],
 ]);
@@ -115,6 +117,34 @@ export async function askCode(
   }
   const fault = faultSchema.safeParse(parseJson(bytes.toString("utf8")));
   return fault.success ? failed(fault.data.errcode) : DOWN;
+}
+
+/** What a URL Link opens, and for how long. */
+export interface UrlLinkTerms {
+  /** Absent: the mini program's first page. */
+  readonly path?: string;
+  readonly query: string;
+  readonly env_version: "release" | "trial" | "develop";
+  /** It ends after some days. */
+  readonly expire_type: 1;
+  readonly expire_interval: number;
+}
+
+export interface UrlLink {
+  readonly kind: "url_link";
+  readonly url: string;
+}
+
+/** `generateUrlLink`. */
+export async function askUrlLink(
+  env: VendorNetwork,
+  accessToken: string,
+  terms: UrlLinkTerms,
+): Promise<UrlLink | Failed> {
+  const query = new URLSearchParams({ access_token: accessToken });
+  const path = `/wxa/generate_urllink?${query.toString()}`;
+  const answer = await ask(env, path, urlLinkAnswerSchema, JSON.stringify(terms));
+  return "url_link" in answer ? { kind: "url_link", url: answer.url_link } : answer;
 }
 
 /** What every PNG begins with. */

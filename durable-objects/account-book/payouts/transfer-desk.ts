@@ -111,9 +111,13 @@ export class TransferDesk {
     else await this.#take(transfer, after);
   }
 
-  /** A bill that was sent and that WeChat Pay does not know may still arrive, for a while. */
+  /**
+   * A bill that was sent and that WeChat Pay does not know may still arrive, for a while. Of an old one it may have paid and
+   * forgotten the bill: the gross is not given back.
+   */
   async #giveUp(transfer: DueTransfer, askedAtMs: number): Promise<void> {
     const { storage, move, now } = this.#terms;
+    if (now() > transfer.begunAtMs + FOUND_FOR_MS) return this.#stop(transfer, "too_old");
     if (now() < askedAtMs + ARRIVES_WITHIN_MS) return this.#wait(transfer, 0);
     await move(transfer, "failed", "cancelled before WeChat Pay had it", () => {
       storage.put({ ...transfer, stage: "ended", package: null, changedAtMs: now(), nextAtMs: null });

@@ -94,6 +94,24 @@ test("one that never arrived is sent no more, and given back when it can arrive 
   expect((await world.seen()).bills).toEqual([]);
 });
 
+test("one so old that WeChat Pay has forgotten it is given back by nobody: a person decides", async () => {
+  const world = await openPayingShop();
+  const id = await world.collected(700);
+  await world.goOn();
+  await world.growOld();
+  await cancel(world, id);
+  await runInDurableObject(env.ACCOUNT_BOOK.getByName(`${world.shop.id}/0`), (_, { storage }) => {
+    storage.sql.exec("UPDATE payout_transfers SET cancel_asked_at_ms = 0");
+  });
+  await world.say({ instead: [{ status: 404, code: "NOT_FOUND" }] });
+  await world.goOn();
+  expect(await world.transferOf(id)).toMatchObject({ stage: "stopped", fault: "too_old" });
+  const { body } = await world.shop.get(`/payouts/${id}`);
+  expect(body).toMatchObject({ state: "processing", reason: expect.stringContaining("statements") });
+  expect((await world.shop.get(`/promoters/${body.promoterId}/wallet`)).body.available).toBe(0);
+  expect((await world.shop.post(`/payouts/${id}/paid`, {})).body.state).toBe("paid");
+});
+
 test("what WeChat Pay does not have cannot be cancelled", async () => {
   const world = await openPayingShop();
   const id = await world.approved(700);

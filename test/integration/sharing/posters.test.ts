@@ -99,6 +99,17 @@ test("whoever has a link gets its poster, with the promoter's name as text", asy
   expect((await call("POST", `/v1/programs/${shop.id}/posters`, { token, body: POSTER })).status).toBe(404);
 });
 
+test("a name with what no XML has is drawn all the same", async () => {
+  const shop = await openShop();
+  const named = (await shop.post("/promoters", { memberId: "li", name: "Li\uFFFE\uFFFF" })).body;
+  const body = { promoterId: named.id, destination: "https://shop.example/tea" };
+  const { slug } = (await shop.post("/links", body)).body;
+  await shop.post("/posters", POSTER);
+  const { svg } = await drawn(`/poster/${slug}/spring.svg`);
+  expect(svg).toContain("Li\uFFFD\uFFFD请你喝茶");
+  expect(svg).not.toMatch(/[\uFFFE\uFFFF]/);
+});
+
 test("every program has a simple poster in its own colours, which the merchant may replace", async () => {
   const shop = await openShop();
   const { slug } = await linkOf(shop);

@@ -9,6 +9,7 @@ export const REACHED_BY_PROMOTERS = [
   "GET /leaderboards",
   "GET /links",
   "GET /links/{id}",
+  "GET /links/{id}/url-link",
   "GET /links/{id}/wxacode.png",
   "GET /look",
   "GET /materials",

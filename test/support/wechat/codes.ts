@@ -36,3 +36,34 @@ export function codeOf(
 export function sceneOf(png: Uint8Array): string {
   return new TextDecoder().decode(new Uint8Array(decode(png).data));
 }
+
+/** What a URL Link was asked for with. */
+export interface UrlLinkAsked {
+  readonly path?: string;
+  readonly query?: string;
+  readonly env_version?: string;
+  readonly expire_type?: number;
+  readonly expire_interval?: number;
+}
+
+const QUERY = /^[\w!#$&'()*+,/:;=?@.~%-]{0,1024}$/;
+
+/** @returns WeChat's number where it refuses. */
+export function urlLinkOf(
+  terms: Readonly<Record<string, unknown>>,
+  pages: readonly string[],
+): number | { readonly asked: UrlLinkAsked; readonly url: string } {
+  const asked = terms as UrlLinkAsked;
+  const {
+    path,
+    query = "",
+    env_version: version = "release",
+    expire_type: type,
+    expire_interval: days,
+  } = asked;
+  if (!QUERY.test(query)) return 40_212;
+  if (!VERSIONS.includes(version)) return 40_097;
+  if (type !== 1 || days === undefined || days < 1 || days > 30) return 85_401;
+  if (version === "release" && path !== undefined && !pages.includes(path)) return 40_165;
+  return { asked, url: `https://wxaurl.cn/${encodeURIComponent(query)}` };
+}

@@ -3,7 +3,7 @@
  * calls that are used up. `http://control.wechat/<AppID>` sets one by PUT, and shows by GET what came of it.
  */
 
-import { codeOf, type CodeAsked } from "./codes.ts";
+import { codeOf, type CodeAsked, type UrlLinkAsked, urlLinkOf } from "./codes.ts";
 
 /** What a test says of an account. */
 export interface WechatTerms {
@@ -32,6 +32,7 @@ export interface WechatSeen {
   readonly forced: number;
   /** Codes of mini programs that were drawn. */
   readonly codes: readonly CodeAsked[];
+  readonly urlLinks: readonly UrlLinkAsked[];
 }
 
 interface Given {
@@ -49,6 +50,7 @@ class Account {
   ticket: Given | undefined;
   forced = 0;
   readonly codes: CodeAsked[] = [];
+  readonly urlLinks: UrlLinkAsked[] = [];
 }
 
 const HOST = "api.weixin.qq.com";
@@ -57,6 +59,7 @@ const TOKEN = "/cgi-bin/stable_token";
 const TICKET = "/cgi-bin/ticket/getticket";
 const PERSON = "/sns/oauth2/access_token";
 const CODE = "/wxa/getwxacodeunlimit";
+const URL_LINK = "/wxa/generate_urllink";
 const LASTS_S = 7_200;
 const AHEAD_MS = 300_000;
 
@@ -86,6 +89,7 @@ export class Wechat {
     if (url.pathname === TOKEN) return this.#stableToken(account, query["force_refresh"] === true);
     if (url.pathname === TICKET) return this.#getTicket(account, String(query["access_token"]));
     if (url.pathname === CODE) return drawnCode(account, query);
+    if (url.pathname === URL_LINK) return madeUrlLink(account, query);
     if (url.pathname === PERSON) return personOf(account, String(query["code"]));
     return new Response("not found", { status: 404 });
   }
@@ -132,9 +136,9 @@ export class Wechat {
   async #control(request: Request, appId: string): Promise<Response> {
     const account = this.#accounts.get(appId) ?? new Account();
     if (request.method === "GET") {
-      const { asked, token, ticket, forced, codes } = account;
+      const { asked, token, ticket, forced, codes, urlLinks } = account;
       const texts = { token: token?.text ?? null, ticket: ticket?.text ?? null };
-      const seen: WechatSeen = { asked, ...texts, forced, codes };
+      const seen: WechatSeen = { asked, ...texts, forced, codes, urlLinks };
       return Response.json(seen);
     }
     account.terms = (await request.json()) as WechatTerms;
@@ -157,6 +161,15 @@ function drawnCode(account: Account, query: Readonly<Record<string, unknown>>): 
   if (typeof drawn === "number") return refused(drawn);
   account.codes.push(drawn.asked);
   return new Response(drawn.png, { headers: { "content-type": "image/png" } });
+}
+
+function madeUrlLink(account: Account, query: Readonly<Record<string, unknown>>): Response {
+  if (!isInForce(account, String(query["access_token"]))) return refused(account.terms.ended ?? 40_001);
+  const { access_token: _, ...terms } = query;
+  const made = urlLinkOf(terms, account.terms.pages ?? []);
+  if (typeof made === "number") return refused(made);
+  account.urlLinks.push(made.asked);
+  return Response.json({ errcode: 0, errmsg: "ok", url_link: made.url });
 }
 
 function personOf({ terms, used }: Account, code: string): Response {

@@ -173,6 +173,11 @@ test.each(LANGUAGES)(
       302,
       expect.stringMatching(/^https:\/\/shop\.example\.com\/tea\?tby=./),
     ]);
+    const clickToken = new URL(tap.headers()["location"] ?? "").searchParams.get("tby");
+    const order = { orderId: `poster-${language}`, amount: 10_000, currency: "CNY", clickToken };
+    expect(await shop.call("POST", `/${shop.id}/conversions`, order)).toMatchObject({
+      results: [{ attribution: { basis: "touch", credits: [{ promoterId: shop.promoterId }] } }],
+    });
     await context.close();
   },
 );

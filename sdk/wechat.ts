@@ -60,11 +60,11 @@ function jsSdk(): Promise<JsSdk> {
 
 /** Has WeChat verify the page, once for each address that it knows the page by. */
 async function configure(wx: JsSdk): Promise<void> {
-  const url = (/iP(hone|ad|od)/.test(userAgent) ? entry : location.href).split("#")[0];
+  const url = (/iP(hone|ad|od)/.test(userAgent) ? entry : location.href).replace(/#.*/, "");
   if (!script || url === configured) return;
   const own = new URL(script.src);
   const program = script.dataset["program"] || own.searchParams.get("program") || "";
-  const query = `program=${encodeURIComponent(program)}&url=${encodeURIComponent(String(url))}`;
+  const query = new URLSearchParams({ program, url });
   const asked = own.origin + own.pathname.replace(/[^/]*$/, `wechat/js-config?${query}`);
   const answer = await fetch(asked).catch((error) => {
     throw fault("config_failed", error);
@@ -73,10 +73,12 @@ async function configure(wx: JsSdk): Promise<void> {
   if (!answer.ok) throw fault(config.code || "config_failed", config.detail);
   await new Promise<void>((done, failed) => {
     wx.error(({ errMsg }) => failed(fault("signature_refused", errMsg)));
-    wx.config(Object.assign(config, { jsApiList: CARDS }));
+    // Elements of WeChat's own, which the page draws and hears: WeChat knows those that are named here.
+    const openTagList = (script.dataset["openTags"] || "").match(/[\w-]+/g) || [];
+    wx.config(Object.assign(config, { jsApiList: CARDS, openTagList }));
     wx.ready(done);
   });
-  configured = String(url);
+  configured = url;
 }
 
 async function set(card: Card): Promise<void> {

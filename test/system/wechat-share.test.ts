@@ -15,6 +15,18 @@ const SECRET = "0123456789abcdef0123456789abcdef";
 const IPHONE =
   "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 MicroMessenger/8.0.50(0x1800323d) NetType/WIFI Language/zh_CN";
 const CARD = { title: "Longjing", desc: "First flush", imgUrl: "https://shop.example/tea.png" };
+/** A button into the shop's mini program, as WeChat's documents write one, and a page that listens to it. */
+const LAUNCHER = `
+  <wx-open-launch-weapp id="open" username="gh_0123456789ab" path="pages/tea/tea?tby=SLUG">
+    <script type="text/wxtag-template"><button>Open</button></script>
+  </wx-open-launch-weapp>
+  <script>
+    window.heard = [];
+    window.drawn = document.querySelector("#open").outerHTML;
+    for (const event of ["ready", "launch", "error"]) {
+      document.querySelector("#open").addEventListener(event, () => window.heard.push(event));
+    }
+  </script>`;
 
 const state = temporaryStateDirectory();
 const wechat = new WechatServer();
@@ -34,12 +46,14 @@ async function answer({ url, method, body }: Visit) {
     const text = `jsapi_ticket=${ticket}&noncestr=${nonceStr}&timestamp=${timestamp}&url=${known}`;
     return { body: JSON.stringify(createHash("sha1").update(text).digest("hex") === signature) };
   }
+  const asked = (name: string) => url.searchParams.get(name);
+  const tags = asked("tags") === null ? "" : `data-open-tags="${asked("tags")}"`;
   const scripts = [
     `<script src="${service.url}/t.js" data-program="${PROGRAM}"></script>`,
-    `<script src="${service.url}/t-wechat.js" data-program="${url.searchParams.get("as") ?? PROGRAM}" data-link="${link}"></script>`,
+    `<script src="${service.url}/t-wechat.js" data-program="${asked("as") ?? PROGRAM}" data-link="${link}" ${tags}></script>`,
   ];
-  if (url.searchParams.get("first") === "wechat") scripts.reverse();
-  return html(scripts.join(""), "<h1>Tea</h1>");
+  if (asked("first") === "wechat") scripts.reverse();
+  return html(scripts.join(""), `<h1>Tea</h1>${asked("tags") === null ? "" : LAUNCHER}`);
 }
 
 beforeAll(async () => {
@@ -81,8 +95,14 @@ async function share(card: object = CARD): Promise<string> {
   );
 }
 
+interface Config {
+  readonly url: string;
+  readonly jsApiList: readonly string[];
+  readonly openTagList: readonly string[];
+}
+
 interface Told {
-  readonly configs: readonly { readonly url: string; readonly jsApiList: readonly string[] }[];
+  readonly configs: readonly Config[];
   readonly cards: Readonly<Record<string, object>>;
 }
 
@@ -134,6 +154,24 @@ test("it does not matter which of both scripts comes first", async () => {
   await enter(`${shop.url}/tea?first=wechat`);
   expect(await share()).toBe("shared");
   expect(await page.evaluate("typeof tributary.clickTokens")).toBe("function");
+});
+
+test("elements that open a mini program are left to the page, which names them for WeChat", async () => {
+  await enter(`${shop.url}/tea?tags=wx-open-launch-weapp,wx-open-subscribe`);
+  expect(await share()).toBe("shared");
+  const { configs, cards } = await told();
+  expect(configs.map(({ openTagList }) => openTagList)).toEqual([
+    ["wx-open-launch-weapp", "wx-open-subscribe"],
+  ]);
+  expect(cards).toEqual(both({ ...CARD, link }));
+  await page.evaluate("document.querySelector('#open').click()");
+  expect(await page.evaluate("heard")).toEqual(["ready", "launch"]);
+  expect(await page.evaluate("document.querySelector('#open').outerHTML === drawn")).toBe(true);
+
+  await enter(`${shop.url}/tea?tags=`);
+  expect(await share()).toBe("shared");
+  await page.evaluate("document.querySelector('#open').click()");
+  expect([(await told()).configs[0]?.openTagList, await page.evaluate("heard")]).toEqual([[], []]);
 });
 
 describe("what fails is said", () => {

@@ -99,6 +99,18 @@ test("whoever has a link gets its poster, with the promoter's name as text", asy
   expect((await call("POST", `/v1/programs/${shop.id}/posters`, { token, body: POSTER })).status).toBe(404);
 });
 
+test("texts are in the phone's own fonts, Chinese ones first, and a poster loads nothing", async () => {
+  const shop = await openShop();
+  const { slug } = await linkOf(shop);
+  await shop.post("/posters", POSTER);
+  for (const id of ["simple", "spring"]) {
+    const { svg } = await drawn(`/poster/${slug}/${id}.svg`);
+    const fonts = /^<svg [^>]*font-family="([^"]+)"/.exec(svg)?.[1]?.split(",");
+    expect([fonts?.[0], fonts?.slice(-2)]).toEqual(["'PingFang SC'", ["system-ui", "sans-serif"]]);
+    expect(svg).not.toMatch(/@font-face|@import|<style|url\(|href="(?!data:|#)/);
+  }
+});
+
 test("a name with what no XML has is drawn all the same", async () => {
   const shop = await openShop();
   const named = (await shop.post("/promoters", { memberId: "li", name: "Li\uFFFE\uFFFF" })).body;

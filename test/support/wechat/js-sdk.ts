@@ -17,6 +17,13 @@ export const JS_SDK = `(() => {
     told.cards[name] = { title, desc, link, imgUrl };
     terms.success({ errMsg: name + ":ok" });
   };
+  // Elements of WeChat's own work on a page that named them, and on no other.
+  const open = (tag) => {
+    for (const element of document.getElementsByTagName(tag)) {
+      element.addEventListener("click", () => element.dispatchEvent(new CustomEvent("launch")));
+      element.dispatchEvent(new CustomEvent("ready"));
+    }
+  };
   window.wx = {
     config(config) {
       const url = (isIos ? window.__entry : location.href).split("#")[0];
@@ -26,6 +33,7 @@ export const JS_SDK = `(() => {
         .then((isRight) => {
           state = isRight ? 1 : -1;
           if (!isRight) failed({ errMsg: "config:invalid signature" });
+          else config.openTagList.forEach(open);
           for (const read of readers.splice(0)) read();
         });
     },

@@ -141,6 +141,26 @@ async function shownPoster(page: Page): Promise<Uint8Array> {
   return Buffer.from(source.slice(source.indexOf(",") + 1), "base64");
 }
 
+/**
+ * Presses the picture for long. A Chromium without windows has no menu to show: it is what the finger lands on, which the page
+ * may not take for itself, and the menu's event, which the page lets pass.
+ */
+async function longPressed(page: Page): Promise<unknown> {
+  const picture = page.locator("img.poster");
+  await picture.scrollIntoViewIfNeeded();
+  const { x, y, width, height } = (await picture.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+  await page.evaluate(`window.pressed = [];
+    for (const type of ["touchstart", "touchend", "click"])
+      addEventListener(type, ({ target, defaultPrevented }) => pressed.push([type, target.className, defaultPrevented]));
+  `);
+  const phone = await page.context().newCDPSession(page);
+  const place = { x: x + width / 2, y: y + Math.min(height / 2, 200) };
+  await phone.send("Input.synthesizeTapGesture", { ...place, duration: 1_000, gestureSourceType: "touch" });
+  return await page.evaluate(`[...pressed, ["contextmenu", document.querySelector("img.poster").dispatchEvent(
+    new MouseEvent("contextmenu", { bubbles: true, cancelable: true }),
+  )]]`);
+}
+
 const looked = (name: string, language: (typeof LANGUAGES)[number]) => {
   return { name, language, widths: [360, 768], folder: SCREENSHOTS };
 };
@@ -159,6 +179,11 @@ test.each(LANGUAGES)(
     await page.getByRole("button", { name: words.poster }).tap();
     const own = await shownPoster(page);
     expect(readQrIn(own, scaled(POSTER.qr))).toBe(link);
+    expect(await longPressed(page)).toEqual([
+      ["touchstart", "poster", false],
+      ["touchend", "poster", false],
+      ["contextmenu", true],
+    ]);
     expect(await page.getByRole("link", { name: words.save }).count()).toBe(0);
     expect(await faultsOf(page, looked("poster", language))).toEqual([]);
     await page.getByLabel(words.which).selectOption("simple");

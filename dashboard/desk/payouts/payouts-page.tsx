@@ -15,6 +15,7 @@ import { useFormats, useProgram } from "../shell/program.tsx";
 import { Batches } from "./batches.tsx";
 import { PayeeProposals } from "./payee-proposals.tsx";
 import { PayoutMoves } from "./payout-moves.tsx";
+import { PayoutTransfer } from "./payout-transfer.tsx";
 
 type Payout = Schemas["Payout"];
 type State = Payout["state"];
@@ -66,7 +67,7 @@ export function PayoutsPage() {
 
 function PayoutsTable({ payouts }: { readonly payouts: readonly Payout[] }) {
   const say = useText();
-  const { id } = useProgram();
+  const { id, currency } = useProgram();
   const { money, time } = useFormats();
   return (
     <DataTable
@@ -85,7 +86,17 @@ function PayoutsTable({ payouts }: { readonly payouts: readonly Payout[] }) {
         { head: say("net"), cell: ({ net }) => money(net), isNumber: true },
         { head: say("state"), cell: ({ state }) => <StateTag of="payout" state={state} /> },
         { head: say("reason"), cell: ({ reason }) => reason ?? "—" },
-        { head: say("actions"), cell: (payout) => <PayoutMoves payout={payout} /> },
+        {
+          head: say("actions"),
+          cell: (payout) => (
+            <>
+              <PayoutMoves payout={payout} />
+              {currency === "CNY" && payout.state === "processing" ? (
+                <PayoutTransfer payout={payout} />
+              ) : null}
+            </>
+          ),
+        },
       ]}
     />
   );

@@ -10,11 +10,12 @@ export type Manage = (
 
 /** Calls below `/v1/programs`, each once. @throws an answer that refuses. */
 export function managing(origin: string): Manage {
+  let count = 0;
   return async (method, path, body, key = ADMIN_TOKEN) => {
     const headers = {
       authorization: `Bearer ${key}`,
       "content-type": "application/json",
-      "idempotency-key": `${method} ${path}`,
+      "idempotency-key": `${method} ${path} ${(count += 1)}`,
     };
     const sent = body === undefined ? {} : { body: JSON.stringify(body) };
     const answer = await fetch(`${origin}/v1/programs${path}`, { method, headers, ...sent });

@@ -1,0 +1,104 @@
+/** How WeChat Pay's transfer of a payout stands, and a way to have one cancelled that nobody has confirmed. */
+import { Button } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { queries, type Schemas } from "../../common/api/client.ts";
+import { useText } from "../catalogues/catalogues.ts";
+import { Answer, Refused } from "../parts/answer.tsx";
+import { Dialog } from "../parts/dialog.tsx";
+import { useFormats, useProgram } from "../shell/program.tsx";
+
+type Payout = Schemas["Payout"];
+type Transfer = Schemas["PayoutTransfer"];
+
+/** A transfer that is open in the dialog is looked at so often, in milliseconds. */
+const LOOK_MS = 2_000;
+/** WeChat Pay may still be asked to cancel these. */
+const OPEN = new Set<Transfer["stage"]>(["waiting", "confirm"]);
+
+export function PayoutTransfer({ payout }: { readonly payout: Payout }) {
+  const say = useText();
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <Button size="compact-sm" variant="default" onClick={() => setOpen(true)}>
+        {say("transfer")}
+      </Button>
+      {isOpen ? (
+        <Dialog title={say("transfer")} onClose={() => setOpen(false)}>
+          <Standing payout={payout} />
+        </Dialog>
+      ) : null}
+    </>
+  );
+}
+
+function Standing({ payout }: { readonly payout: Payout }) {
+  const { id } = useProgram();
+  const params = { path: { program: id, id: payout.id } };
+  const transfer = queries.useQuery(
+    "get",
+    "/v1/programs/{program}/payouts/{id}/transfer",
+    { params },
+    { refetchInterval: LOOK_MS },
+  );
+  return <Answer of={transfer}>{(found) => <Found payout={payout} transfer={found} />}</Answer>;
+}
+
+interface FoundProps {
+  readonly payout: Payout;
+  readonly transfer: Transfer;
+}
+
+function Found({ payout, transfer }: FoundProps) {
+  const say = useText();
+  const { time } = useFormats();
+  const { stage, billNo, state, fault, changedAt } = transfer;
+  return (
+    <>
+      <p role="status">{say(`transfer-${stage}`)}</p>
+      <dl>
+        {(
+          [
+            ["transfer-number", billNo],
+            ["transfer-state", state],
+            ["transfer-fault", fault],
+            ["transfer-changed", changedAt === null ? null : time(changedAt)],
+          ] as const
+        ).map(([name, value]) =>
+          value === null ? null : (
+            <div key={name}>
+              <dt>{say(name)}</dt>
+              <dd>{value}</dd>
+            </div>
+          ),
+        )}
+      </dl>
+      {OPEN.has(stage) ? <Cancel payout={payout} /> : null}
+    </>
+  );
+}
+
+function Cancel({ payout }: { readonly payout: Payout }) {
+  const say = useText();
+  const { id } = useProgram();
+  const { money } = useFormats();
+  const client = useQueryClient();
+  const cancel = queries.useMutation("post", "/v1/programs/{program}/payouts/{id}/transfer/cancel", {
+    onSuccess: async () => await client.invalidateQueries(),
+  });
+  const { gross, promoterId } = payout;
+  return (
+    <>
+      <p>{say("transfer-cancel-effect", { gross: money(gross), promoter: promoterId })}</p>
+      <Refused error={cancel.error} text={say("refused")} />
+      <Button
+        color="danger"
+        loading={cancel.isPending}
+        onClick={() => cancel.mutate({ params: { path: { program: id, id: payout.id } } })}
+      >
+        {say("transfer-cancel")}
+      </Button>
+    </>
+  );
+}

@@ -26,14 +26,14 @@ export function PayoutTransfer({ payout }: { readonly payout: Payout }) {
       </Button>
       {isOpen ? (
         <Dialog title={say("transfer")} onClose={() => setOpen(false)}>
-          <Standing payout={payout} />
+          <ReadTransfer payout={payout} />
         </Dialog>
       ) : null}
     </>
   );
 }
 
-function Standing({ payout }: { readonly payout: Payout }) {
+function ReadTransfer({ payout }: { readonly payout: Payout }) {
   const { id } = useProgram();
   const params = { path: { program: id, id: payout.id } };
   const transfer = queries.useQuery(

@@ -5,6 +5,7 @@
 import type { z } from "@hono/zod-openapi";
 import { type PromoterRef } from "../../domain/kernel/ids.ts";
 import { checkDestination } from "../../domain/tracking/destination.ts";
+import { notAllowed } from "./destination-refused.ts";
 import type { newLinkSchema } from "./link.shapes.ts";
 import { type Attempt, takeKey, readTakenKey, releaseKey } from "../http/idempotency.tables.ts";
 import { findLinkMade, insertLink, type Link, type NewLink } from "./links.tables.ts";
@@ -109,6 +110,5 @@ export function allowedDestination(
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const verdict = url === undefined ? undefined : checkDestination(url, allowedHosts);
   if (url !== undefined && verdict?.kind === "allowed") return url.href;
-  const message = verdict?.kind === "refused" ? verdict.reason : "not an absolute address";
-  throw new ApiProblem("destination_not_allowed", { errors: [{ path, message }] });
+  throw notAllowed(path, verdict?.kind === "refused" ? verdict.reason : "relative");
 }

@@ -7,6 +7,7 @@ import { currentProgram } from "../configuration/current-program.ts";
 import { ApiProblem, problem } from "../http/problem.ts";
 import { problemSchema } from "../http/problem.shapes.ts";
 import { json, problemAnswer } from "../http/route-parts.ts";
+import { notAllowed } from "../links/destination-refused.ts";
 import { heldSecret } from "./held-secrets.ts";
 import { jsConfigQuery, jsConfigSchema } from "./js-config.shapes.ts";
 import { newNonce, signatureOf, withoutFragment } from "./js-signature.ts";
@@ -58,9 +59,7 @@ async function signedPage(
   const program = await currentProgram(env, programId);
   if (program === null) throw new ApiProblem("not_found");
   const verdict = checkDestination(new URL(url), program.wireSettings.at(-1)?.value.allowedHosts ?? []);
-  if (verdict.kind === "refused") {
-    throw new ApiProblem("destination_not_allowed", { errors: [{ path: "url", message: verdict.reason }] });
-  }
+  if (verdict.kind === "refused") throw notAllowed("url", verdict.reason);
   const account = await readWechatApp(env.CONFIG, program.number);
   if (account === undefined) throw new ApiProblem("no_wechat_app");
   const { appId, sealed } = account;

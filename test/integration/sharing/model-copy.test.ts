@@ -123,7 +123,14 @@ test("words of the advertising law are flagged in a model's texts as in those of
 test("texts that fit neither platform nor length are left out, and no more come than were asked for", async () => {
   const world = await openModelShop();
   await world.say({
-    texts: ["好茶，{product}", "长".repeat(60), "又一句，{product}", "第三句话，{product}"],
+    texts: [
+      "好茶，{product}",
+      "长".repeat(60),
+      "长".repeat(3_000),
+      "",
+      "又一句，{product}",
+      "第三句话，{product}",
+    ],
   });
   const asked = { product: PRODUCT, platform: "moments", length: "short" };
   expect(byModel((await world.write({ ...asked, variants: 2 })).body).map(({ text }) => text)).toEqual([

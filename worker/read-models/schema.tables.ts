@@ -140,6 +140,45 @@ export const reportCustomers = sqliteTable(
   (t) => [primaryKey({ columns: [t.programId, t.startMs, t.previousMs] })],
 );
 
+/** The same by month. Kept by triggers of the days. */
+export const reportCustomerMonths = sqliteTable(
+  "report_customer_months",
+  {
+    programId: text("program_id").notNull(),
+    startMs: integer("start_ms").notNull(),
+    previousMs: integer("previous_ms").notNull(),
+    customers: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.programId, t.startMs, t.previousMs] })],
+);
+
+/** Short spans whose sums are kept as they were read. A trigger of the orders takes off what was changed since. */
+export const reportKept = sqliteTable(
+  "report_kept",
+  {
+    programId: text("program_id").notNull(),
+    toMs: integer("to_ms").notNull(),
+    fromMs: integer("from_ms").notNull(),
+    dimension: text().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.programId, t.toMs, t.fromMs, t.dimension] })],
+);
+
+export const reportKeptSums = sqliteTable(
+  "report_kept_sums",
+  {
+    programId: text("program_id").notNull(),
+    dimension: text().notNull(),
+    fromMs: integer("from_ms").notNull(),
+    toMs: integer("to_ms").notNull(),
+    key: text().notNull(),
+    ...reportFigures,
+    /** Of days alone. */
+    customers: integer(),
+  },
+  (t) => [primaryKey({ columns: [t.programId, t.dimension, t.fromMs, t.toMs, t.key] })],
+);
+
 export const reportRebuilds = sqliteTable("report_rebuilds", {
   programId: text("program_id").primaryKey(),
   /** The month that comes next. */

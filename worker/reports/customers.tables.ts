@@ -1,11 +1,12 @@
 /** How many customers ordered: each counted once, however often it did. */
 import { type SQL, sql } from "drizzle-orm";
 import { DAY_MS } from "../../domain/kernel/duration.ts";
-import type { Span } from "../../domain/reports/cover.ts";
+import { type Span, startOfMonth } from "../../domain/reports/cover.ts";
+import { signedCoverOf, startsOf } from "../../domain/reports/signed-cover.ts";
 import { NOBODY } from "../../domain/reports/order-facts.ts";
 import { queries } from "../platform/queries.ts";
 import { type Dimension, spansOf } from "../read-models/report-sums.tables.ts";
-import { orders, reportCustomers } from "../read-models/schema.tables.ts";
+import { orders, reportCustomerMonths, reportCustomers } from "../read-models/schema.tables.ts";
 
 /**
  * Customers of a period: of its whole days by the sums of who ordered on them and on none of the days before, and of its ends
@@ -14,14 +15,12 @@ import { orders, reportCustomers } from "../read-models/schema.tables.ts";
 export async function customersOf(reports: D1Database, programId: string, period: Span): Promise<number> {
   const { fromMs, toMs } = wholeDays(period);
   if (fromMs >= toMs) return await customersWithin(reports, programId, [period]);
-  const days = Array.from({ length: (toMs - fromMs) / DAY_MS }, (_, place) => fromMs + place * DAY_MS);
   const ends = [
     { fromMs: period.fromMs, toMs: fromMs },
     { fromMs: toMs, toMs: period.toMs },
   ];
   const [row] = await queries(reports).all<{ readonly n: number }>(
-    sql`SELECT (SELECT coalesce(sum(customers), 0) FROM json_each(${JSON.stringify(days)}) AS day CROSS JOIN ${reportCustomers}
-        ON program_id = ${programId} AND start_ms = day.value AND previous_ms < ${fromMs})
+    sql`SELECT (SELECT coalesce(sum(sign * customers), 0) FROM (${metWithin(programId, { fromMs, toMs })}))
       + (SELECT count(*) FROM (SELECT DISTINCT customer_id FROM ${spansOf(ends)} CROSS JOIN ${orders} INDEXED BY orders_counted
           ON program_id = ${programId} AND occurred_at_ms >= span.from_ms AND occurred_at_ms < span.to_ms
           WHERE is_counted = 1 AND customer_id IS NOT NULL) AS one
@@ -30,6 +29,33 @@ export async function customersOf(reports: D1Database, programId: string, period
             AND other.occurred_at_ms >= ${fromMs} AND other.occurred_at_ms < ${toMs} AND other.is_counted = 1)) AS n`,
   );
   return row?.n ?? 0;
+}
+
+/**
+ * Of whole days of UTC, those who ordered on one and on no other of them before. Whole months are read by the months in which
+ * their customers ordered last, up to the one whose begin is nearest to the period's: what lies between is added or taken off.
+ */
+function metWithin(programId: string, days: Span): SQL {
+  const cover = signedCoverOf(days, "months");
+  const { fromMs } = days;
+  const [before, after] = [startOfMonth(fromMs), startOfMonth(fromMs, 1)];
+  const nearMs = fromMs - before <= after - fromMs ? before : after;
+  const between = { fromMs: Math.min(nearMs, fromMs), toMs: Math.max(nearMs, fromMs) };
+  const inMonths = between.fromMs === between.toMs ? [] : startsOf("days", cover.months);
+  const sign = nearMs < fromMs ? 1 : -1;
+  return sql`SELECT sign, customers FROM ${startsIn(startsOf("months", cover.months))}
+      CROSS JOIN ${reportCustomerMonths} ON program_id = ${programId} AND start_ms = at_ms AND previous_ms < ${nearMs}
+    UNION ALL SELECT sign, customers FROM ${startsIn(startsOf("days", cover.days))}
+      CROSS JOIN ${reportCustomers} ON program_id = ${programId} AND start_ms = at_ms AND previous_ms < ${fromMs}
+    UNION ALL SELECT ${sign} * sign, customers FROM ${startsIn(inMonths.filter(({ atMs }) => atMs > between.fromMs))}
+      CROSS JOIN ${reportCustomers} ON program_id = ${programId} AND start_ms = at_ms
+        AND previous_ms >= ${between.fromMs} AND previous_ms < ${between.toMs}`;
+}
+
+/** Begins with their signs as rows, each read from JSON once. */
+function startsIn(starts: readonly { readonly sign: 1 | -1; readonly atMs: number }[]): SQL {
+  const json = JSON.stringify(starts.map(({ sign, atMs }) => [atMs, sign]));
+  return sql`(SELECT value ->> 0 AS at_ms, value ->> 1 AS sign FROM json_each(${json}) LIMIT -1) AS start`;
 }
 
 function wholeDays({ fromMs, toMs }: Span): Span {
@@ -57,9 +83,37 @@ export async function customersOfSpans(
   return new Map(rows.map(({ place, n }) => [place, n]));
 }
 
+/**
+ * Customers of orders that rest most on a click of some links, by the links; of orders without one under the empty key. Goes
+ * through the orders of these links, and of no other.
+ *
+ * @param most orders that are gone through; of more it is null.
+ */
+export async function customersOfLinks(
+  reports: D1Database,
+  programId: string,
+  { keys, period }: { readonly keys: readonly string[]; readonly period: Span },
+  most: number,
+): Promise<ReadonlyMap<string, number> | null> {
+  const asked = JSON.stringify(keys.map((key) => (key === "" ? null : Number(key))));
+  const rows = await queries(reports).all<{
+    readonly link: number | null;
+    readonly n: number;
+    readonly orders: number;
+  }>(
+    sql`SELECT link, count(DISTINCT customer_id) AS n, count(*) AS orders FROM (
+        SELECT asked.value AS link, customer_id FROM json_each(${asked}) AS asked
+        CROSS JOIN ${orders} known INDEXED BY orders_of_links ON known.program_id = ${programId}
+          AND known.link IS asked.value AND known.occurred_at_ms >= ${period.fromMs}
+          AND known.occurred_at_ms < ${period.toMs}
+        WHERE known.is_counted = 1 AND known.customer_id IS NOT NULL LIMIT ${most + 1}) GROUP BY link`,
+  );
+  if (rows.reduce((sum, row) => sum + row.orders, 0) > most) return null;
+  return new Map(rows.map(({ link, n }) => [link === null ? "" : String(link), n]));
+}
+
 /** What an order, as `known`, has of a dimension whose customers are counted order by order. */
 const KEYS = {
-  link: sql`coalesce(CAST(known.link AS TEXT), '')`,
   campaign: sql`coalesce(known.campaign_id, '')`,
   product: sql`part.value ->> 0`,
   channel: sql`coalesce(known.channel, '')`,

@@ -24,9 +24,9 @@ import {
   yearOf,
 } from "../../../support/reports/told-orders.ts";
 
-function storedCustomers(database: StoredDatabase): Map<string, number> {
+function storedCustomers(database: StoredDatabase, table = "report_customers"): Map<string, number> {
   const rows = database.read(
-    "SELECT start_ms || ' ' || previous_ms AS at, customers FROM report_customers WHERE customers <> 0",
+    `SELECT start_ms || ' ' || previous_ms AS at, customers FROM ${table} WHERE customers <> 0`,
   ) as unknown as { readonly at: string; readonly customers: number }[];
   return new Map(rows.map(({ at, customers }) => [at, customers]));
 }
@@ -56,18 +56,24 @@ const HOUR_MS = 3_600_000;
 
 /** In periods that begin and end anywhere, customers are those who have an order in it. */
 async function expectCustomers(reports: D1Database, standing: readonly Told[]): Promise<void> {
-  for (const from of [-5, 0, 8, 24, 25]) {
-    for (const hours of [1, 16, 24, 47, 90]) {
-      const period = { fromMs: START + from * HOUR_MS, toMs: START + (from + hours) * HOUR_MS };
-      const names = standing
-        .filter(({ day, isClosed }) => !isClosed && dayOf(day) >= period.fromMs && dayOf(day) < period.toMs)
-        .flatMap(({ customer }) => customer ?? []);
-      expect([from, hours, await customersIn(reports, "tea", period)]).toEqual([
-        from,
-        hours,
-        new Set(names).size,
-      ]);
-    }
+  const short = [-5, 0, 8, 24, 25].flatMap((from) =>
+    [1, 16, 24, 47, 90].map((hours) => ({
+      fromMs: START + from * HOUR_MS,
+      toMs: START + (from + hours) * HOUR_MS,
+    })),
+  );
+  // Whole months, and begins on the second, the last and in the middle of one, near the orders and far from them.
+  const long = [-400, -16, 0, 1, 2, 3].flatMap((from) =>
+    [32, 60.5, 700].map((days) => ({
+      fromMs: START + from * 24 * HOUR_MS,
+      toMs: START + (from + days) * 24 * HOUR_MS,
+    })),
+  );
+  for (const period of [...short, ...long]) {
+    const names = standing
+      .filter(({ day, isClosed }) => !isClosed && dayOf(day) >= period.fromMs && dayOf(day) < period.toMs)
+      .flatMap(({ customer }) => customer ?? []);
+    expect([period, await customersIn(reports, "tea", period)]).toEqual([period, new Set(names).size]);
   }
 }
 
@@ -124,6 +130,7 @@ async function expectRebuilt(database: StoredDatabase, reports: D1Database): Pro
     storedSpans(database, 1),
     storedSpans(database, 12),
     storedCustomers(database),
+    storedCustomers(database, "report_customer_months"),
   ];
   const before = read();
   for (const month of await reportedMonths(reports, "tea")) {

@@ -51,12 +51,12 @@ const READS: Readonly<Record<string, Read>> = {
   summary: async (reports) => {
     await programSums(reports, SEEDED.id, PERIOD);
     await programClicks(reports, SEEDED.number, PERIOD);
-    await customersOf(reports, SEEDED.id, PERIOD);
+    await customersOf(reports, SEEDED.id, PERIOD, { nowMs: NOW_MS });
   },
   "summary of the second year": async (reports) => {
     await programSums(reports, SEEDED.id, SECOND_YEAR);
     await programClicks(reports, SEEDED.number, SECOND_YEAR);
-    await customersOf(reports, SEEDED.id, SECOND_YEAR);
+    await customersOf(reports, SEEDED.id, SECOND_YEAR, { nowMs: NOW_MS });
   },
   daily: async (reports) => {
     const days = daysOf(PERIOD, 0, 50);

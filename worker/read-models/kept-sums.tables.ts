@@ -8,10 +8,12 @@ import type { Span } from "../../domain/reports/cover.ts";
 import type { SignedSpan } from "../../domain/reports/signed-cover.ts";
 import { queries, type Statement } from "../platform/queries.ts";
 import { CELLS, countedWithin, type Dimension, FIGURES, spansOf } from "./report-sums.tables.ts";
-import { orders, reportKept, reportKeptSums } from "./schema.tables.ts";
+import { orders, reportKept, reportKeptSums, reportQuarters } from "./schema.tables.ts";
 
 /** Whole days are kept under this name, with their customers. */
 const DAY = "day";
+
+const QUARTER_MS = HOUR_MS / 4;
 
 /** The longest that the trigger looks for. */
 const LONGEST_MS = 26 * HOUR_MS;
@@ -54,7 +56,7 @@ export async function keepEnds(
 ): Promise<void> {
   const unkept = await worthKeeping(reports, programId, dimension, overBy(ends, nowMs), least);
   if (unkept.length === 0) return;
-  const sums = sql`SELECT ${programId}, ${dimension}, from_ms, to_ms, key, sum(orders), sum(new_customers), sum(sales),
+  const sums = sql`WITH ${countedWithin(programId, unkept)} SELECT ${programId}, ${dimension}, from_ms, to_ms, key, sum(orders), sum(new_customers), sum(sales),
       sum(refunded), sum(commission), NULL FROM (${CELLS[dimension]}) AS cells CROSS JOIN ${spansOf(unkept)}
       ON occurred_at_ms >= from_ms AND occurred_at_ms < to_ms GROUP BY from_ms, to_ms, key`;
   await keep(reports, programId, dimension, unkept, sums);
@@ -66,11 +68,20 @@ export async function keepDays(
   programId: string,
   { days, nowMs, least = WORTH_ORDERS }: Keeping & { readonly days: readonly Span[] },
 ): Promise<void> {
-  const unkept = await worthKeeping(reports, programId, DAY, overBy(days, nowMs), least);
+  const unkept = await worthKeeping(reports, programId, DAY, overBy(days.filter(isOfQuarters), nowMs), least);
   if (unkept.length === 0) return;
-  const sums = sql`SELECT ${programId}, ${DAY}, from_ms, to_ms, '', count(*), sum(is_first), sum(amount),
-      sum(reversed_amount), sum(kept), count(DISTINCT customer_id) FROM counted GROUP BY from_ms, to_ms`;
+  const sums = sql`SELECT ${programId}, ${DAY}, from_ms, to_ms, '', sum(orders), sum(new_customers), sum(sales), sum(refunded),
+      sum(commission), (SELECT count(DISTINCT customer_id) FROM ${orders} INDEXED BY orders_counted
+        WHERE program_id = ${programId} AND is_counted = 1 AND customer_id IS NOT NULL
+          AND occurred_at_ms >= span.from_ms AND occurred_at_ms < span.to_ms)
+    FROM ${spansOf(unkept)} CROSS JOIN ${reportQuarters} ON program_id = ${programId} AND start_ms >= span.from_ms
+      AND start_ms < span.to_ms GROUP BY from_ms, to_ms`;
   await keep(reports, programId, DAY, unkept, sums);
+}
+
+/** Days are summed from quarter hours, as long as a zone begins them with one. */
+function isOfQuarters({ fromMs, toMs }: Span): boolean {
+  return fromMs % QUARTER_MS === 0 && toMs % QUARTER_MS === 0;
 }
 
 function overBy(spans: readonly Span[], nowMs: number): Span[] {
@@ -109,8 +120,7 @@ async function keep(
         AND (from_ms, to_ms) IN (SELECT from_ms, to_ms FROM ${rows})`,
     ),
     asked.run(
-      sql`WITH ${countedWithin(programId, spans)} INSERT INTO ${reportKeptSums}
-        (program_id, dimension, from_ms, to_ms, key, ${FIGURES}, customers) ${sums}`,
+      sql`INSERT INTO ${reportKeptSums} (program_id, dimension, from_ms, to_ms, key, ${FIGURES}, customers) ${sums}`,
     ),
     asked.run(
       sql`INSERT INTO ${reportKept} (program_id, to_ms, from_ms, dimension)

@@ -15,7 +15,6 @@ import {
 } from "./report-sums.tables.ts";
 import {
   orders,
-  reportCustomerMonths,
   reportCustomers,
   reportDays,
   reportMonths,
@@ -87,7 +86,6 @@ export async function differencesOfMonth(
           FROM (${customersMet(programId, month)})
         UNION ALL SELECT -1, 'customers since', start_ms, CAST(previous_ms AS TEXT), customers, 0, 0, 0, 0
           FROM ${reportCustomers} WHERE ${within}
-        UNION ALL SELECT * FROM (${customerMonthSides(programId, month)})
         UNION ALL SELECT -1, 'written by an earlier version', ${fromMs}, '', count(*), 0, 0, 0, 0 FROM ${orders} known
           WHERE known.program_id = ${programId} AND known.is_counted = 1 AND known.occurred_at_ms >= ${fromMs}
             AND known.occurred_at_ms < ${toMs} AND ${IS_STALE}))
@@ -118,29 +116,6 @@ function spanSides(programId: string, { fromMs, toMs, closesYear = false }: Repo
       WHERE ${isYearly} AND months = 12 AND start_ms >= ${yearMs} AND start_ms < ${endMs}`;
 }
 
-/** Customers of a month by the month before in which they ordered, against those of its days. */
-function customerMonthSides(programId: string, { fromMs, toMs }: Span): SQL {
-  const within = sql`program_id = ${programId} AND start_ms >= ${fromMs} AND start_ms < ${toMs}`;
-  return sql`SELECT 1 AS sign, 'month of customers since' AS dimension, ${fromMs} AS start_ms, CAST(${MONTH_BEFORE} AS TEXT) AS key,
-      customers, 0, 0, 0, 0 FROM ${reportCustomers} WHERE ${within}
-    UNION ALL SELECT -1, 'month of customers since', start_ms, CAST(previous_ms AS TEXT), customers, 0, 0, 0, 0
-      FROM ${reportCustomerMonths} WHERE ${within}`;
-}
-
-/** The month of the last day on which customers of a day ordered before. */
-const MONTH_BEFORE = sql`CASE previous_ms WHEN -1 THEN -1
-  ELSE unixepoch(previous_ms / 1000, 'unixepoch', 'start of month') * 1000 END`;
-
-/** What triggers keep of a month's customers, from its days as they stand. */
-function rebuiltCustomerMonth(programId: string, { fromMs, toMs }: Span): [SQL, SQL] {
-  const within = sql`program_id = ${programId} AND start_ms >= ${fromMs} AND start_ms < ${toMs}`;
-  return [
-    sql`DELETE FROM ${reportCustomerMonths} WHERE ${within}`,
-    sql`INSERT INTO ${reportCustomerMonths} (program_id, start_ms, previous_ms, customers)
-      SELECT program_id, ${fromMs}, ${MONTH_BEFORE}, sum(customers) FROM ${reportCustomers} WHERE ${within} GROUP BY 1, 2, 3`,
-  ];
-}
-
 /** Sums a month anew from its orders, in one transaction with whatever is written meanwhile. */
 export async function rebuildMonth(reports: D1Database, programId: string, month: Span): Promise<void> {
   const { fromMs, toMs } = month;
@@ -158,7 +133,6 @@ export async function rebuildMonth(reports: D1Database, programId: string, month
         SELECT ${programId}, start_ms, previous_ms, customers FROM (${customersMet(programId, month)})`,
     ),
     ...rebuiltSpans(reports, programId, month),
-    ...rebuiltCustomerMonth(programId, month).map((one) => asked.run(one)),
     forgetKept(reports, programId, month),
   ]);
 }

@@ -99,7 +99,7 @@ export function countedWithin(
   spans: readonly (Span | SignedSpan)[],
   isAsked: SQL = sql`true`,
 ): SQL {
-  return sql`counted AS MATERIALIZED (SELECT span.sign, span.from_ms, span.to_ms, known.customer_id, ${FACTS}
+  return sql`counted AS MATERIALIZED (SELECT span.sign, ${FACTS}
     FROM ${spansOf(spans)} CROSS JOIN ${orders} known ON known.program_id = ${programId} AND known.is_counted = 1
       AND known.occurred_at_ms >= span.from_ms AND known.occurred_at_ms < span.to_ms WHERE ${isAsked})`;
 }

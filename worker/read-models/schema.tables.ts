@@ -74,6 +74,12 @@ export const orders = sqliteTable(
     index("orders_by_customer")
       .on(t.programId, t.customerId, t.occurredAtMs, t.orderId)
       .where(sql`customer_id IS NOT NULL`),
+    index("orders_counted_of_customers")
+      .on(t.programId, t.customerId, t.occurredAtMs)
+      .where(sql`is_counted = 1 AND customer_id IS NOT NULL`),
+    index("orders_of_links")
+      .on(t.programId, t.link, t.occurredAtMs, t.customerId)
+      .where(sql`is_counted = 1`),
     // Nothing reads it since there are suspects, whose index is the next one: migrations only add.
     index("orders_under_review")
       .on(t.programId, t.promoter, t.occurredAtMs, t.orderId)
@@ -140,7 +146,7 @@ export const reportCustomers = sqliteTable(
   (t) => [primaryKey({ columns: [t.programId, t.startMs, t.previousMs] })],
 );
 
-/** The same by month. Kept by triggers of the days. */
+/** The same by month, of months that were kept when they were read. */
 export const reportCustomerMonths = sqliteTable(
   "report_customer_months",
   {

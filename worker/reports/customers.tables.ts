@@ -1,65 +1,58 @@
 /** How many customers ordered: each counted once, however often it did. */
 import { type SQL, sql } from "drizzle-orm";
 import { DAY_MS } from "../../domain/kernel/duration.ts";
-import { type Span, startOfMonth } from "../../domain/reports/cover.ts";
-import { signedCoverOf, startsOf } from "../../domain/reports/signed-cover.ts";
+import type { Span } from "../../domain/reports/cover.ts";
 import { NOBODY } from "../../domain/reports/order-facts.ts";
+import { between, keepMonths, metWithin } from "./customers-met.tables.ts";
 import { queries } from "../platform/queries.ts";
-import { type Dimension, spansOf } from "../read-models/report-sums.tables.ts";
-import { orders, reportCustomerMonths, reportCustomers } from "../read-models/schema.tables.ts";
+import type { Keeping } from "../read-models/kept-sums.tables.ts";
+import type { Dimension } from "../read-models/report-sums.tables.ts";
+import { orders } from "../read-models/schema.tables.ts";
 
 /**
- * Customers of a period: of its whole days by the sums of who ordered on them and on none of the days before, and of its ends
- * by the orders themselves.
+ * Customers of a period: of the days of UTC nearest to it by the sums of who ordered on them and on none of the days before. At
+ * either end orders tell who is added or taken off: who ordered in it, and not in the rest.
  */
-export async function customersOf(reports: D1Database, programId: string, period: Span): Promise<number> {
-  const { fromMs, toMs } = wholeDays(period);
-  if (fromMs >= toMs) return await customersWithin(reports, programId, [period]);
-  const ends = [
-    { fromMs: period.fromMs, toMs: fromMs },
-    { fromMs: toMs, toMs: period.toMs },
-  ];
+export async function customersOf(
+  reports: D1Database,
+  programId: string,
+  period: Span,
+  keeping: Keeping,
+): Promise<number> {
+  const days = { fromMs: nearestDay(period.fromMs), toMs: nearestDay(period.toMs) };
+  if (Math.max(days.fromMs, period.fromMs) >= Math.min(days.toMs, period.toMs)) {
+    return await customersWithin(reports, programId, [period]);
+  }
+  await keepMonths(reports, programId, days, keeping);
+  const begun = { fromMs: period.fromMs, toMs: days.toMs };
+  const first = {
+    ...between(period.fromMs, days.fromMs),
+    sign: days.fromMs > period.fromMs ? 1 : -1,
+  } as const;
+  const last = { ...between(days.toMs, period.toMs), sign: days.toMs < period.toMs ? 1 : -1 } as const;
+  const shortest = (one: Span, other: Span) =>
+    one.toMs - one.fromMs < other.toMs - other.fromMs ? one : other;
   const [row] = await queries(reports).all<{ readonly n: number }>(
-    sql`SELECT (SELECT coalesce(sum(sign * customers), 0) FROM (${metWithin(programId, { fromMs, toMs })}))
-      + (SELECT count(*) FROM (SELECT DISTINCT customer_id FROM ${spansOf(ends)} CROSS JOIN ${orders} INDEXED BY orders_counted
-          ON program_id = ${programId} AND occurred_at_ms >= span.from_ms AND occurred_at_ms < span.to_ms
-          WHERE is_counted = 1 AND customer_id IS NOT NULL) AS one
-        WHERE NOT EXISTS (SELECT 1 FROM ${orders} other INDEXED BY orders_by_customer
-          WHERE other.program_id = ${programId} AND other.customer_id = one.customer_id
-            AND other.occurred_at_ms >= ${fromMs} AND other.occurred_at_ms < ${toMs} AND other.is_counted = 1)) AS n`,
+    sql`SELECT (SELECT coalesce(sum(sign * customers), 0) FROM (${metWithin(programId, days)}))
+      + ${first.sign} * ${onlyIn(programId, first, shortest(days, begun))}
+      + ${last.sign} * ${onlyIn(programId, last, shortest(begun, period))} AS n`,
   );
   return row?.n ?? 0;
 }
 
-/**
- * Of whole days of UTC, those who ordered on one and on no other of them before. Whole months are read by the months in which
- * their customers ordered last, up to the one whose begin is nearest to the period's: what lies between is added or taken off.
- */
-function metWithin(programId: string, days: Span): SQL {
-  const cover = signedCoverOf(days, "months");
-  const { fromMs } = days;
-  const [before, after] = [startOfMonth(fromMs), startOfMonth(fromMs, 1)];
-  const nearMs = fromMs - before <= after - fromMs ? before : after;
-  const between = { fromMs: Math.min(nearMs, fromMs), toMs: Math.max(nearMs, fromMs) };
-  const inMonths = between.fromMs === between.toMs ? [] : startsOf("days", cover.months);
-  const sign = nearMs < fromMs ? 1 : -1;
-  return sql`SELECT sign, customers FROM ${startsIn(startsOf("months", cover.months))}
-      CROSS JOIN ${reportCustomerMonths} ON program_id = ${programId} AND start_ms = at_ms AND previous_ms < ${nearMs}
-    UNION ALL SELECT sign, customers FROM ${startsIn(startsOf("days", cover.days))}
-      CROSS JOIN ${reportCustomers} ON program_id = ${programId} AND start_ms = at_ms AND previous_ms < ${fromMs}
-    UNION ALL SELECT ${sign} * sign, customers FROM ${startsIn(inMonths.filter(({ atMs }) => atMs > between.fromMs))}
-      CROSS JOIN ${reportCustomers} ON program_id = ${programId} AND start_ms = at_ms
-        AND previous_ms >= ${between.fromMs} AND previous_ms < ${between.toMs}`;
+function nearestDay(atMs: number): number {
+  return Math.round(atMs / DAY_MS) * DAY_MS;
 }
 
-/** Begins with their signs as rows, each read from JSON once. */
-function startsIn(starts: readonly { readonly sign: 1 | -1; readonly atMs: number }[]): SQL {
-  const json = JSON.stringify(starts.map(({ sign, atMs }) => [atMs, sign]));
-  return sql`(SELECT value ->> 0 AS at_ms, value ->> 1 AS sign FROM json_each(${json}) LIMIT -1) AS start`;
-}
-
-function wholeDays({ fromMs, toMs }: Span): Span {
-  return { fromMs: Math.ceil(fromMs / DAY_MS) * DAY_MS, toMs: Math.floor(toMs / DAY_MS) * DAY_MS };
+/** How many customers ordered at an end of a period and not in the rest of it. */
+function onlyIn(programId: string, end: Span, rest: Span): SQL {
+  return sql`(SELECT count(*) FROM (SELECT DISTINCT customer_id FROM ${orders} INDEXED BY orders_counted
+      WHERE program_id = ${programId} AND is_counted = 1 AND customer_id IS NOT NULL
+        AND occurred_at_ms >= ${end.fromMs} AND occurred_at_ms < ${end.toMs}) AS one
+    WHERE NOT EXISTS (SELECT 1 FROM ${orders} other INDEXED BY orders_counted_of_customers
+      WHERE other.program_id = ${programId} AND other.customer_id = one.customer_id
+        AND other.occurred_at_ms >= ${rest.fromMs} AND other.occurred_at_ms < ${rest.toMs} AND other.is_counted = 1
+        AND other.customer_id IS NOT NULL))`;
 }
 
 async function customersWithin(reports: D1Database, programId: string, spans: readonly Span[]) {

@@ -16,7 +16,7 @@ import {
   customersOfLinks,
   customersOfPromoters,
 } from "../worker/reports/customers.tables.ts";
-import { ordersOfDays } from "../worker/reports/daily.ts";
+import { ordersOfDays } from "../worker/reports/ordered-days.ts";
 import { keepEndsOf } from "../worker/reports/keep-ends.ts";
 import { type KeyedSums, pageOfKeys, programSums, sumsOfKeys } from "../worker/reports/order-sums.tables.ts";
 import { daysOf, periodOf } from "../worker/reports/report-period.ts";

@@ -134,54 +134,39 @@ export const reportSpans = sqliteTable(
   (t) => [primaryKey({ columns: [t.programId, t.dimension, t.months, t.startMs, t.key] })],
 );
 
+const customersSince = {
+  programId: text("program_id").notNull(),
+  startMs: integer("start_ms").notNull(),
+  previousMs: integer("previous_ms").notNull(),
+  customers: integer().notNull(),
+};
+
 /** Customers by a day on which they ordered, and by the last one before; -1: there was none. Kept by triggers of the orders. */
-export const reportCustomers = sqliteTable(
-  "report_customers",
-  {
-    programId: text("program_id").notNull(),
-    startMs: integer("start_ms").notNull(),
-    previousMs: integer("previous_ms").notNull(),
-    customers: integer().notNull(),
-  },
-  (t) => [primaryKey({ columns: [t.programId, t.startMs, t.previousMs] })],
-);
+export const reportCustomers = sqliteTable("report_customers", customersSince, (t) => [
+  primaryKey({ columns: [t.programId, t.startMs, t.previousMs] }),
+]);
 
 /** The same by month, of months that were kept when they were read. */
-export const reportCustomerMonths = sqliteTable(
-  "report_customer_months",
-  {
-    programId: text("program_id").notNull(),
-    startMs: integer("start_ms").notNull(),
-    previousMs: integer("previous_ms").notNull(),
-    customers: integer().notNull(),
-  },
-  (t) => [primaryKey({ columns: [t.programId, t.startMs, t.previousMs] })],
-);
+export const reportCustomerMonths = sqliteTable("report_customer_months", customersSince, (t) => [
+  primaryKey({ columns: [t.programId, t.startMs, t.previousMs] }),
+]);
 
-/** Short spans whose sums are kept as they were read. A trigger of the orders takes off what was changed since. */
-export const reportKept = sqliteTable(
-  "report_kept",
-  {
-    programId: text("program_id").notNull(),
-    toMs: integer("to_ms").notNull(),
-    fromMs: integer("from_ms").notNull(),
-    dimension: text().notNull(),
-  },
-  (t) => [primaryKey({ columns: [t.programId, t.toMs, t.fromMs, t.dimension] })],
-);
+const keptSpan = {
+  programId: text("program_id").notNull(),
+  dimension: text().notNull(),
+  fromMs: integer("from_ms").notNull(),
+  toMs: integer("to_ms").notNull(),
+};
 
+/** Spans whose sums are kept as they were read. A trigger takes off what was changed since. */
+export const reportKept = sqliteTable("report_kept", keptSpan, (t) => [
+  primaryKey({ columns: [t.programId, t.toMs, t.fromMs, t.dimension] }),
+]);
+
+/** Of days alone with customers. */
 export const reportKeptSums = sqliteTable(
   "report_kept_sums",
-  {
-    programId: text("program_id").notNull(),
-    dimension: text().notNull(),
-    fromMs: integer("from_ms").notNull(),
-    toMs: integer("to_ms").notNull(),
-    key: text().notNull(),
-    ...reportFigures,
-    /** Of days alone. */
-    customers: integer(),
-  },
+  { ...keptSpan, key: text().notNull(), ...reportFigures, customers: integer() },
   (t) => [primaryKey({ columns: [t.programId, t.dimension, t.fromMs, t.toMs, t.key] })],
 );
 

@@ -8,13 +8,23 @@ import {
   type OrderProjection,
   projectOrders,
 } from "../../../../worker/read-models/order-projection.tables.ts";
-import { DIMENSIONS } from "../../../../worker/read-models/report-sums.tables.ts";
+import { rebuildMonth, reportedMonths } from "../../../../worker/read-models/report-check.tables.ts";
 import { endsOf, pageOfKeys } from "../../../../worker/reports/order-sums.tables.ts";
 import { databaseBinding, StoredDatabase } from "../../../simulation/platform/stored-database.ts";
 import { projectingLedger } from "../../../support/projecting-ledger.ts";
 import { dayOf, expected, projection, START, type Told, told } from "../../../support/reports/told-orders.ts";
 
 const PROGRAM = "tea";
+const DIMENSIONS = [
+  "promoter",
+  "link",
+  "campaign",
+  "product",
+  "channel",
+  "tier",
+  "path",
+  "click_to_order",
+] as const;
 /** Behind all orders. */
 const NOW = START + 10 * DAY_MS;
 /** Begins and ends half a day, or a few hours, from days of UTC; and one that is longer than a year. */
@@ -85,7 +95,7 @@ async function expectDays(reports: D1Database, standing: readonly Told[]): Promi
 test("what is kept is what the orders come to, whatever is written between two readings", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.array(told, { maxLength: 4 }), { maxLength: 6 }), async (batches) => {
-      await opened(async (_, reports) => {
+      await opened(async (database, reports) => {
         const standing = new Map<number, Told>();
         for (const batch of batches) {
           const orders = [...new Map(batch.map((one) => [one.order, one])).values()];
@@ -96,6 +106,9 @@ test("what is kept is what the orders come to, whatever is written between two r
           await expectPeriods(reports, [...standing.values()]);
           await expectDays(reports, [...standing.values()]);
         }
+        for (const month of await reportedMonths(reports, PROGRAM))
+          await rebuildMonth(reports, PROGRAM, month);
+        expect(database.read("SELECT from_ms, dimension FROM report_kept")).toEqual([]);
       });
     }),
     { numRuns: 30 },

@@ -19,9 +19,11 @@ export class SeededReports {
   readonly #database: DatabaseSync;
   readonly reports: D1Database;
 
-  constructor(path: string) {
+  /** @param isSeeded whether an earlier run seeded it. */
+  constructor(path: string, isSeeded = false) {
     this.#database = new DatabaseSync(path);
-    for (const migration of globSync("migrations/reports/*.sql", { cwd: PROJECT }).sort()) {
+    const migrations = isSeeded ? [] : globSync("migrations/reports/*.sql", { cwd: PROJECT }).sort();
+    for (const migration of migrations) {
       this.#database.exec(readFileSync(resolve(PROJECT, migration), "utf8"));
     }
     this.#database.exec("PRAGMA journal_mode = WAL");

@@ -149,7 +149,7 @@ export const LIMITS = {
   ordersSearched: 1_000,
   /** Promoters of a team that one report sums. */
   teamInReport: 20_000,
-  /** Orders of a period of which a report by links, campaigns, products, channels or tiers still counts the customers. */
+  /** Orders of which a report still counts the customers: of a period by campaigns, products, channels or tiers, or of a page's links. */
   ordersCountedByKey: 50_000,
   /** Links of a promoter that its own report goes through. */
   linksInOwnReport: 5_000,

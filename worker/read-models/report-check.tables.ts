@@ -3,6 +3,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { type Span, startOfMonth } from "../../domain/reports/cover.ts";
 import { startOfYear } from "../../domain/reports/signed-cover.ts";
 import { queries, type Statement } from "../platform/queries.ts";
+import { forgetKept } from "./kept-sums.tables.ts";
 import {
   addedTo,
   COHORT,
@@ -132,6 +133,7 @@ export async function rebuildMonth(reports: D1Database, programId: string, month
         SELECT ${programId}, start_ms, previous_ms, customers FROM (${customersMet(programId, month)})`,
     ),
     ...rebuiltSpans(reports, programId, month),
+    forgetKept(reports, programId, month),
   ]);
 }
 

@@ -89,11 +89,19 @@ const FACTS = sql`known.occurred_at_ms, known.customer_id IS NOT NULL AND known.
   ${SALES} AS amount, ${REFUNDED} AS reversed_amount, ${COMMISSION} AS kept, known.campaign_id, known.link, known.channel, known.tier,
   known.path, known.click_to_order_ms, known.cohort, known.opens_cohort, known.shares, known.sold`;
 
-/** Counted orders of spans of time, as `counted` for {@link CELLS}: those of spans with a sign, with that sign. */
-export function countedWithin(programId: string, spans: readonly (Span | SignedSpan)[]): SQL {
-  return sql`counted AS MATERIALIZED (SELECT span.sign, ${FACTS} FROM ${spansOf(spans)} CROSS JOIN ${orders} known
-    ON known.program_id = ${programId} AND known.is_counted = 1 AND known.occurred_at_ms >= span.from_ms
-      AND known.occurred_at_ms < span.to_ms)`;
+/**
+ * Counted orders of spans of time, as `counted` for {@link CELLS}: those of spans with a sign, with that sign.
+ *
+ * @param isAsked whether orders of a `span` are read.
+ */
+export function countedWithin(
+  programId: string,
+  spans: readonly (Span | SignedSpan)[],
+  isAsked: SQL = sql`true`,
+): SQL {
+  return sql`counted AS MATERIALIZED (SELECT span.sign, ${FACTS}
+    FROM ${spansOf(spans)} CROSS JOIN ${orders} known ON known.program_id = ${programId} AND known.is_counted = 1
+      AND known.occurred_at_ms >= span.from_ms AND known.occurred_at_ms < span.to_ms WHERE ${isAsked})`;
 }
 
 /** Whether a counted row of orders, named `known`, was written since by a version that knows no reports. */

@@ -74,6 +74,12 @@ export const orders = sqliteTable(
     index("orders_by_customer")
       .on(t.programId, t.customerId, t.occurredAtMs, t.orderId)
       .where(sql`customer_id IS NOT NULL`),
+    index("orders_counted_of_customers")
+      .on(t.programId, t.customerId, t.occurredAtMs)
+      .where(sql`is_counted = 1 AND customer_id IS NOT NULL`),
+    index("orders_of_links")
+      .on(t.programId, t.link, t.occurredAtMs, t.customerId)
+      .where(sql`is_counted = 1`),
     // Nothing reads it since there are suspects, whose index is the next one: migrations only add.
     index("orders_under_review")
       .on(t.programId, t.promoter, t.occurredAtMs, t.orderId)
@@ -128,16 +134,40 @@ export const reportSpans = sqliteTable(
   (t) => [primaryKey({ columns: [t.programId, t.dimension, t.months, t.startMs, t.key] })],
 );
 
+const customersSince = {
+  programId: text("program_id").notNull(),
+  startMs: integer("start_ms").notNull(),
+  previousMs: integer("previous_ms").notNull(),
+  customers: integer().notNull(),
+};
+
 /** Customers by a day on which they ordered, and by the last one before; -1: there was none. Kept by triggers of the orders. */
-export const reportCustomers = sqliteTable(
-  "report_customers",
-  {
-    programId: text("program_id").notNull(),
-    startMs: integer("start_ms").notNull(),
-    previousMs: integer("previous_ms").notNull(),
-    customers: integer().notNull(),
-  },
-  (t) => [primaryKey({ columns: [t.programId, t.startMs, t.previousMs] })],
+export const reportCustomers = sqliteTable("report_customers", customersSince, (t) => [
+  primaryKey({ columns: [t.programId, t.startMs, t.previousMs] }),
+]);
+
+/** The same by month, of months that were kept when they were read. */
+export const reportCustomerMonths = sqliteTable("report_customer_months", customersSince, (t) => [
+  primaryKey({ columns: [t.programId, t.startMs, t.previousMs] }),
+]);
+
+const keptSpan = {
+  programId: text("program_id").notNull(),
+  dimension: text().notNull(),
+  fromMs: integer("from_ms").notNull(),
+  toMs: integer("to_ms").notNull(),
+};
+
+/** Spans whose sums are kept as they were read. A trigger takes off what was changed since. */
+export const reportKept = sqliteTable("report_kept", keptSpan, (t) => [
+  primaryKey({ columns: [t.programId, t.toMs, t.fromMs, t.dimension] }),
+]);
+
+/** Of days alone with customers. */
+export const reportKeptSums = sqliteTable(
+  "report_kept_sums",
+  { ...keptSpan, key: text().notNull(), ...reportFigures, customers: integer() },
+  (t) => [primaryKey({ columns: [t.programId, t.dimension, t.fromMs, t.toMs, t.key] })],
 );
 
 export const reportRebuilds = sqliteTable("report_rebuilds", {

@@ -3,37 +3,56 @@ import { type SQL, sql } from "drizzle-orm";
 import { DAY_MS } from "../../domain/kernel/duration.ts";
 import type { Span } from "../../domain/reports/cover.ts";
 import { NOBODY } from "../../domain/reports/order-facts.ts";
+import { between, keepMonths, metWithin } from "./customers-met.tables.ts";
 import { queries } from "../platform/queries.ts";
-import { type Dimension, spansOf } from "../read-models/report-sums.tables.ts";
-import { orders, reportCustomers } from "../read-models/schema.tables.ts";
+import type { Keeping } from "../read-models/kept-sums.tables.ts";
+import type { Dimension } from "../read-models/report-sums.tables.ts";
+import { orders } from "../read-models/schema.tables.ts";
 
 /**
- * Customers of a period: of its whole days by the sums of who ordered on them and on none of the days before, and of its ends
- * by the orders themselves.
+ * Customers of a period: of the days of UTC nearest to it by the sums of who ordered on them and on none of the days before. At
+ * either end orders tell who is added or taken off: who ordered in it, and not in the rest.
  */
-export async function customersOf(reports: D1Database, programId: string, period: Span): Promise<number> {
-  const { fromMs, toMs } = wholeDays(period);
-  if (fromMs >= toMs) return await customersWithin(reports, programId, [period]);
-  const days = Array.from({ length: (toMs - fromMs) / DAY_MS }, (_, place) => fromMs + place * DAY_MS);
-  const ends = [
-    { fromMs: period.fromMs, toMs: fromMs },
-    { fromMs: toMs, toMs: period.toMs },
-  ];
+export async function customersOf(
+  reports: D1Database,
+  programId: string,
+  period: Span,
+  keeping: Keeping,
+): Promise<number> {
+  const days = { fromMs: nearestDay(period.fromMs), toMs: nearestDay(period.toMs) };
+  if (Math.max(days.fromMs, period.fromMs) >= Math.min(days.toMs, period.toMs)) {
+    return await customersWithin(reports, programId, [period]);
+  }
+  await keepMonths(reports, programId, days, keeping);
+  const begun = { fromMs: period.fromMs, toMs: days.toMs };
+  const first = {
+    ...between(period.fromMs, days.fromMs),
+    sign: days.fromMs > period.fromMs ? 1 : -1,
+  } as const;
+  const last = { ...between(days.toMs, period.toMs), sign: days.toMs < period.toMs ? 1 : -1 } as const;
+  const shortest = (one: Span, other: Span) =>
+    one.toMs - one.fromMs < other.toMs - other.fromMs ? one : other;
   const [row] = await queries(reports).all<{ readonly n: number }>(
-    sql`SELECT (SELECT coalesce(sum(customers), 0) FROM json_each(${JSON.stringify(days)}) AS day CROSS JOIN ${reportCustomers}
-        ON program_id = ${programId} AND start_ms = day.value AND previous_ms < ${fromMs})
-      + (SELECT count(*) FROM (SELECT DISTINCT customer_id FROM ${spansOf(ends)} CROSS JOIN ${orders} INDEXED BY orders_counted
-          ON program_id = ${programId} AND occurred_at_ms >= span.from_ms AND occurred_at_ms < span.to_ms
-          WHERE is_counted = 1 AND customer_id IS NOT NULL) AS one
-        WHERE NOT EXISTS (SELECT 1 FROM ${orders} other INDEXED BY orders_by_customer
-          WHERE other.program_id = ${programId} AND other.customer_id = one.customer_id
-            AND other.occurred_at_ms >= ${fromMs} AND other.occurred_at_ms < ${toMs} AND other.is_counted = 1)) AS n`,
+    sql`SELECT (SELECT coalesce(sum(sign * customers), 0) FROM (${metWithin(programId, days)}))
+      + ${first.sign} * ${onlyIn(programId, first, shortest(days, begun))}
+      + ${last.sign} * ${onlyIn(programId, last, shortest(begun, period))} AS n`,
   );
   return row?.n ?? 0;
 }
 
-function wholeDays({ fromMs, toMs }: Span): Span {
-  return { fromMs: Math.ceil(fromMs / DAY_MS) * DAY_MS, toMs: Math.floor(toMs / DAY_MS) * DAY_MS };
+function nearestDay(atMs: number): number {
+  return Math.round(atMs / DAY_MS) * DAY_MS;
+}
+
+/** How many customers ordered at an end of a period and not in the rest of it. */
+function onlyIn(programId: string, end: Span, rest: Span): SQL {
+  return sql`(SELECT count(*) FROM (SELECT DISTINCT customer_id FROM ${orders} INDEXED BY orders_counted
+      WHERE program_id = ${programId} AND is_counted = 1 AND customer_id IS NOT NULL
+        AND occurred_at_ms >= ${end.fromMs} AND occurred_at_ms < ${end.toMs}) AS one
+    WHERE NOT EXISTS (SELECT 1 FROM ${orders} other INDEXED BY orders_counted_of_customers
+      WHERE other.program_id = ${programId} AND other.customer_id = one.customer_id
+        AND other.occurred_at_ms >= ${rest.fromMs} AND other.occurred_at_ms < ${rest.toMs} AND other.is_counted = 1
+        AND other.customer_id IS NOT NULL))`;
 }
 
 async function customersWithin(reports: D1Database, programId: string, spans: readonly Span[]) {
@@ -57,9 +76,37 @@ export async function customersOfSpans(
   return new Map(rows.map(({ place, n }) => [place, n]));
 }
 
+/**
+ * Customers of orders that rest most on a click of some links, by the links; of orders without one under the empty key. Goes
+ * through the orders of these links, and of no other.
+ *
+ * @param most orders that are gone through; of more it is null.
+ */
+export async function customersOfLinks(
+  reports: D1Database,
+  programId: string,
+  { keys, period }: { readonly keys: readonly string[]; readonly period: Span },
+  most: number,
+): Promise<ReadonlyMap<string, number> | null> {
+  const asked = JSON.stringify(keys.map((key) => (key === "" ? null : Number(key))));
+  const rows = await queries(reports).all<{
+    readonly link: number | null;
+    readonly n: number;
+    readonly orders: number;
+  }>(
+    sql`SELECT link, count(DISTINCT customer_id) AS n, count(*) AS orders FROM (
+        SELECT asked.value AS link, customer_id FROM json_each(${asked}) AS asked
+        CROSS JOIN ${orders} known INDEXED BY orders_of_links ON known.program_id = ${programId}
+          AND known.link IS asked.value AND known.occurred_at_ms >= ${period.fromMs}
+          AND known.occurred_at_ms < ${period.toMs}
+        WHERE known.is_counted = 1 AND known.customer_id IS NOT NULL LIMIT ${most + 1}) GROUP BY link`,
+  );
+  if (rows.reduce((sum, row) => sum + row.orders, 0) > most) return null;
+  return new Map(rows.map(({ link, n }) => [link === null ? "" : String(link), n]));
+}
+
 /** What an order, as `known`, has of a dimension whose customers are counted order by order. */
 const KEYS = {
-  link: sql`coalesce(CAST(known.link AS TEXT), '')`,
   campaign: sql`coalesce(known.campaign_id, '')`,
   product: sql`part.value ->> 0`,
   channel: sql`coalesce(known.channel, '')`,

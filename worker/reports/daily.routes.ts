@@ -96,7 +96,7 @@ async function dayRows(
   const promoter = askingPromoter(c);
   const read = async (days: readonly DaySpan[]) =>
     promoter === null
-      ? await daysFigures(c.env, program, days)
+      ? await daysFigures(c.env, program, days, Date.now())
       : await ownDays({ env: c.env, program }, promoter, days);
   const figures = await read(own);
   const previous = await read(before);

@@ -9,6 +9,7 @@ import {
   startsOf,
 } from "../../domain/reports/signed-cover.ts";
 import { queries } from "../platform/queries.ts";
+import { countedUnkept, keptCells } from "../read-models/kept-sums.tables.ts";
 import {
   CELLS,
   countedWithin,
@@ -148,8 +149,15 @@ export function partsOf(
     keys === undefined ? ofAllKeys(programId, dimension, cover) : ofSomeKeys(programId, dimension, cover);
   const asked = sql`asked (key) AS MATERIALIZED (SELECT DISTINCT value FROM json_each(${JSON.stringify(keys ?? [])}))`;
   const isAmong = keys === undefined ? sql`true` : sql`key IN (SELECT key FROM asked)`;
-  return sql`WITH ${countedWithin(programId, cover.rest)}, ${asked}, parts AS (
-    ${found} UNION ALL SELECT key, ${FIGURES} FROM (${CELLS[dimension]}) WHERE ${isAmong})`;
+  return sql`WITH ${countedUnkept(programId, dimension, cover.rest)}, ${asked}, parts AS (
+    ${found} UNION ALL SELECT key, ${FIGURES} FROM (
+      SELECT key, ${FIGURES} FROM (${CELLS[dimension]})
+      UNION ALL ${keptCells(programId, dimension, cover.rest)}) WHERE ${isAmong})`;
+}
+
+/** The ends of a period that a dimension has no sums of. */
+export function endsOf(dimension: Dimension, period: Span): readonly SignedSpan[] {
+  return signedCoverOf(period, YEARLY.includes(dimension) ? "years" : "months").rest;
 }
 
 /** Sums as often as the sign of their span says. */

@@ -58,10 +58,21 @@ function refused(path: string, message: string): ApiProblem {
 
 /** The period before: of as many days, where it is made of whole days, else as long. */
 export function periodBefore({ fromMs, toMs, timezone }: ReportPeriod): ReportPeriod {
+  if (!isOfDays({ fromMs, toMs }, timezone))
+    return { fromMs: fromMs - (toMs - fromMs), toMs: fromMs, timezone };
   const [from, to] = [dayOf(fromMs, timezone), dayOf(toMs, timezone)];
-  const isOfDays = startOfDay(from, timezone) === fromMs && startOfDay(to, timezone) === toMs;
-  if (!isOfDays) return { fromMs: fromMs - (toMs - fromMs), toMs: fromMs, timezone };
   return { fromMs: startOfDay(dayAfter(from, -daysBetween(from, to)), timezone), toMs: fromMs, timezone };
+}
+
+/** Whether it is one day of a zone, from its begin to its end. */
+export function isWholeDay({ fromMs, toMs }: Span, timezone: string): boolean {
+  const day = dayOf(fromMs, timezone);
+  return startOfDay(day, timezone) === fromMs && startOfDay(dayAfter(day, 1), timezone) === toMs;
+}
+
+/** Whether a period begins and ends with days of a zone. */
+export function isOfDays({ fromMs, toMs }: Span, timezone: string): boolean {
+  return [fromMs, toMs].every((atMs) => startOfDay(dayOf(atMs, timezone), timezone) === atMs);
 }
 
 /** A day of a period; the first and the last one may be cut by it. */

@@ -16,7 +16,7 @@ export interface SummaryFigures extends Figures {
 export async function summaryOf(env: Env, program: ProgramConfig, period: Span): Promise<SummaryFigures> {
   const [sums, customers, clicks, paid] = await Promise.all([
     programSums(env.REPORTS, program.id, period),
-    customersOf(env.REPORTS, program.id, period),
+    customersOf(env.REPORTS, program.id, period, { nowMs: Date.now() }),
     programClicks(env.REPORTS, program.number, period),
     paidOut(env, program, period, "promoter"),
   ]);

@@ -83,10 +83,13 @@ export async function readOwnStakes(
 ): Promise<ReadonlyMap<number, number>> {
   const rows = await queries(reports)
     .select({ promoter: commissions.promoter, kept: sql<number>`sum(${commissions.kept})` })
-    .from(orders)
-    .innerJoin(
-      commissions,
+    .from(REVIEWED)
+    // Not the other way round: a program has more commissions than orders under review.
+    .crossJoin(commissions)
+    .where(
       and(
+        underReview(programId),
+        inArray(SUSPECT, amongOf(promoters)),
         eq(commissions.programId, orders.programId),
         eq(commissions.promoter, sql`${SUSPECT}`),
         eq(commissions.occurredAtMs, orders.occurredAtMs),
@@ -94,7 +97,6 @@ export async function readOwnStakes(
         eq(commissions.version, orders.version),
       ),
     )
-    .where(and(underReview(programId), inArray(SUSPECT, amongOf(promoters))))
     .groupBy(commissions.promoter);
   return new Map(rows.map(({ promoter, kept }) => [promoter, kept]));
 }

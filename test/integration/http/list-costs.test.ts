@@ -8,7 +8,12 @@ import { findOrders } from "../../../worker/orders/lists/find-orders.tables.ts";
 import { ordersAsOf } from "../../../worker/orders/lists/order-lists.tables.ts";
 import { beginRun, finishPart, lastRun } from "../../../worker/operations/reconciliation.tables.ts";
 import { type OrderProjection, projectOrders } from "../../../worker/read-models/order-projection.tables.ts";
-import { readStakes, reviewedOrders, sampleOrders } from "../../../worker/risk/reviewed-orders.tables.ts";
+import {
+  readOwnStakes,
+  readStakes,
+  reviewedOrders,
+  sampleOrders,
+} from "../../../worker/risk/reviewed-orders.tables.ts";
 import { countRows } from "../../support/storage/rows-read.ts";
 import { projectingLedger } from "../../support/projecting-ledger.ts";
 
@@ -241,5 +246,8 @@ test("a promoter's case reads the promoter's orders under review, however much t
   expect((await sampleOrders(db, programId, [7], 50)).get(7)?.toSorted()).toEqual(own.toSorted());
   expect(take()).toBeLessThan(100);
   expect(await readStakes(db, programId, [7], 5)).toMatchObject([{ promoter: 7, orders: 10, atStake: 10 }]);
+  expect(take()).toBeLessThan(100);
+  // Promoter 7 earns on every order, and of ten its case is.
+  expect(await readOwnStakes(db, programId, [7])).toEqual(new Map([[7, 10]]));
   expect(take()).toBeLessThan(100);
 });

@@ -5,6 +5,7 @@ import type { ApiApp, ApiContext } from "../../access/api-env.ts";
 import { defineRoute } from "../../access/route.ts";
 import { programParams } from "../../http/common.shapes.ts";
 import { json, text } from "../../http/route-parts.ts";
+import { keepEndsOf } from "../keep-ends.ts";
 import { sumsOfKeys } from "../order-sums.tables.ts";
 import { onePage, reportFile } from "../report-file.ts";
 import { READERS, reportOf, REPORTS_PATH } from "../report-of.ts";
@@ -54,6 +55,7 @@ async function classesOf(c: ApiContext, asked: z.output<typeof clickToOrderQuery
   const { program, period, report } = await reportOf(c, asked);
   const keys = ["", ...CLICK_TO_ORDER_CLASSES.map(({ fromMs }) => String(fromMs))];
   const where = { dimension: "click_to_order", period } as const;
+  await keepEndsOf(c.env.REPORTS, program, "click_to_order", { period, nowMs: Date.now() });
   const sums = await sumsOfKeys(c.env.REPORTS, program.id, where, keys);
   return { report, classes: presentClasses(CLICK_TO_ORDER_CLASSES, sums) };
 }

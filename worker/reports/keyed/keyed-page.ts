@@ -9,6 +9,7 @@ import {
   type Source,
 } from "./keyed-report.ts";
 import type { SumMember } from "../order-sums.tables.ts";
+import { keepEndsOf } from "../keep-ends.ts";
 import { periodBefore } from "../report-period.ts";
 
 interface AskedPage {
@@ -32,8 +33,12 @@ export async function keyedPage(
   const { period } = source;
   const list = `${report.dimension} ${by} ${descending} ${period.fromMs} ${period.toMs}`;
   const after = placeOf(decodeCursor(list, cursor, [0, 0, ""]));
-  const { rows, next } = await rowsOf(report, source, { by, descending, after, limit });
   const earlier = { ...source, period: periodBefore(period) };
+  for (const one of compare === undefined ? [source] : [source, earlier]) {
+    const { env, program } = one;
+    await keepEndsOf(env.REPORTS, program, report.dimension, { period: one.period, nowMs: Date.now() });
+  }
+  const { rows, next } = await rowsOf(report, source, { by, descending, after, limit });
   const keys = rows.map((row) => row.key);
   const before = compare === undefined ? [] : await rowsOfKeys(report, earlier, keys);
   return {

@@ -1,7 +1,7 @@
 /** Reports by links, and by the campaigns and products that links belong to. */
 import { type ClickSums, NO_CLICKS } from "../../../domain/reports/figures.ts";
 import { clickedAfter, clicksOf } from "../click-sums.tables.ts";
-import { countedCustomers } from "./counted-customers.ts";
+import { countedCustomers, linkCustomers } from "./counted-customers.ts";
 import type { Beside, KeyedReport, Source } from "./keyed-report.ts";
 import { type BelongsTo, linksByNumber, linksOf, ownersOfLinks } from "./report-links.tables.ts";
 
@@ -16,7 +16,7 @@ export const LINKS: KeyedReport = {
     const clicks = await clicksOfLinks(source, [...known.values()]);
     return new Map([...clicks].map(([link, sums]): [string, Beside] => [String(link), { clicks: sums }]));
   },
-  customers: countedCustomers("link"),
+  customers: linkCustomers(),
 };
 
 /** Orders by campaign, with the clicks of the links that belong to it now. */

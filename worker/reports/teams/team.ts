@@ -6,6 +6,7 @@ import type { TeamView } from "../../../durable-objects/referral-tree/referral-t
 import { ApiProblem } from "../../http/problem.ts";
 import { callObject } from "../../platform/object-call.ts";
 import { treeOf } from "../../platform/objects.ts";
+import { keepEndsOf } from "../keep-ends.ts";
 import type { Source } from "../keyed/keyed-report.ts";
 import { sumsOfKeys } from "../order-sums.tables.ts";
 
@@ -29,13 +30,15 @@ export async function teamLevels(
   depth: number,
   most: number = LIMITS.teamInReport,
 ): Promise<TeamLevel[]> {
+  const { env, program, period } = source;
+  await keepEndsOf(env.REPORTS, program, "promoter", { period, nowMs: Date.now() });
   const levels = new Map<number, TeamLevel>();
   await addMembers(source, levels, [{ ref: top, level: 0 }]);
   let [after, members]: [string | null, number] = [null, 0];
   do {
     const from: string | null = after;
     const page: TeamView | null = await callObject(
-      async () => await treeOf(source.env, source.program).team(top, depth, from, MEMBERS),
+      async () => await treeOf(env, program).team(top, depth, from, MEMBERS),
     );
     if (page === null) throw new ApiProblem("unknown_promoter");
     members += page.members.length;

@@ -56,16 +56,30 @@ const HOUR_MS = 3_600_000;
 
 /** In periods that begin and end anywhere, customers are those who have an order in it. */
 async function expectCustomers(reports: D1Database, standing: readonly Told[]): Promise<void> {
-  for (const from of [-5, 0, 8, 24, 25]) {
-    for (const hours of [1, 16, 24, 47, 90]) {
-      const period = { fromMs: START + from * HOUR_MS, toMs: START + (from + hours) * HOUR_MS };
-      const names = standing
-        .filter(({ day, isClosed }) => !isClosed && dayOf(day) >= period.fromMs && dayOf(day) < period.toMs)
-        .flatMap(({ customer }) => customer ?? []);
-      expect([from, hours, await customersIn(reports, "tea", period)]).toEqual([
-        from,
-        hours,
-        new Set(names).size,
+  const short = [-5, 0, 8, 24, 25].flatMap((from) =>
+    [1, 16, 24, 47, 90].map((hours) => ({
+      fromMs: START + from * HOUR_MS,
+      toMs: START + (from + hours) * HOUR_MS,
+    })),
+  );
+  // Whole months, and begins on the second, the last and in the middle of one, near the orders and far from them.
+  const long = [-400, -16, 0, 1, 2, 3].flatMap((from) =>
+    [32, 60.5, 700].map((days) => ({
+      fromMs: START + from * 24 * HOUR_MS,
+      toMs: START + (from + days) * 24 * HOUR_MS,
+    })),
+  );
+  for (const period of [...short, ...long]) {
+    const names = standing
+      .filter(({ day, isClosed }) => !isClosed && dayOf(day) >= period.fromMs && dayOf(day) < period.toMs)
+      .flatMap(({ customer }) => customer ?? []);
+    const plain = new Set(names).size;
+    // As days tell it, and as months do that are kept: the first reading keeps them, of a month that is over.
+    for (const nowMs of [0, START + 1_000 * 24 * HOUR_MS]) {
+      expect([period, nowMs, await customersIn(reports, "tea", period, { nowMs, least: 1 })]).toEqual([
+        period,
+        nowMs,
+        plain,
       ]);
     }
   }
@@ -147,6 +161,7 @@ test("sums are those of the newest versions, in whatever sequence and batches ve
           for (const one of orders) {
             if (one.version > (standing.get(one.order)?.version ?? 0)) standing.set(one.order, one);
           }
+          await expectCustomers(reports, [...standing.values()]);
         }
         const all = [...standing.values()];
         expect(stored(database, "report_days")).toEqual(expected(all, dayOf));
@@ -155,7 +170,6 @@ test("sums are those of the newest versions, in whatever sequence and batches ve
         expect(storedSpans(database, 12)).toEqual(ofManyKeys(expected(all, yearOf)));
         expect(storedCustomers(database)).toEqual(customersOf(all));
         await expectPeriods(reports, all);
-        await expectCustomers(reports, all);
         await expectRebuilt(database, reports);
       } finally {
         database.close();

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { LIMITS } from "../../../../domain/kernel/limits.ts";
 import type { PromoterRef } from "../../../../domain/kernel/ids.ts";
-import { countedCustomers } from "../../../../worker/reports/keyed/counted-customers.ts";
+import { countedCustomers, linkCustomers } from "../../../../worker/reports/keyed/counted-customers.ts";
 import type { Source } from "../../../../worker/reports/keyed/keyed-report.ts";
 import { linksOfPromoter } from "../../../../worker/reports/keyed/report-links.tables.ts";
 import { databaseBinding, StoredDatabase } from "../../../simulation/platform/stored-database.ts";
@@ -17,14 +17,22 @@ test("of more orders than a report goes through, customers by key are not told",
   try {
     for (const order of [1, 2]) {
       database.read(`INSERT INTO orders (program_id, order_id, version, occurred_at_ms, amount, reversed_amount,
-          customer_id, state, under_review, basis, updated_at_ms, channel, is_counted, shares)
-        VALUES ('tea', 'o${order}', 1, ${order}, 1, 0, 'c1', 'held', 0, 'touch', 1, 'social', 1, '[[7,1,1,0,0]]')`);
+          customer_id, state, under_review, basis, updated_at_ms, channel, link, is_counted, shares)
+        VALUES ('tea', 'o${order}', 1, ${order}, 1, 0, 'c1', 'held', 0, 'touch', 1, 'social', ${order === 1 ? 5 : null}, 1, '[[7,1,1,0,0]]')`);
     }
     const period = { fromMs: 0, toMs: 10, timezone: "UTC" };
     const source = { env: { REPORTS: binding }, program: { id: "tea" }, period } as unknown as Source;
     const most = LIMITS.ordersCountedByKey - (LIMITS.ordersCountedByKey - 2);
     expect(await countedCustomers("channel", most)(source, ["social"])).toEqual(new Map([["social", 1]]));
     expect(await countedCustomers("channel", most - 1)(source, ["social"])).toBe(null);
+    expect(await linkCustomers(most)(source, ["5", "", "6"])).toEqual(
+      new Map([
+        ["5", 1],
+        ["", 1],
+      ]),
+    );
+    expect(await linkCustomers(most - 1)(source, ["5", ""])).toBe(null);
+    expect(await linkCustomers(most - 1)(source, ["5"])).toEqual(new Map([["5", 1]]));
   } finally {
     database.close();
   }

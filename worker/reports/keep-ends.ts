@@ -1,0 +1,18 @@
+/** Ends of a report's period, kept at its first reading, so that the next reads no orders there. */
+import type { Span } from "../../domain/reports/cover.ts";
+import type { ProgramConfig } from "../configuration/program-config.tables.ts";
+import { keepEnds } from "../read-models/kept-sums.tables.ts";
+import type { Dimension } from "../read-models/report-sums.tables.ts";
+import { endsOf } from "./order-sums.tables.ts";
+import { isOfDays } from "./report-period.ts";
+
+/** Of days of the program's own zone alone: of others there are too many. */
+export async function keepEndsOf(
+  reports: D1Database,
+  program: Pick<ProgramConfig, "id" | "timezone">,
+  dimension: Dimension,
+  { period, nowMs }: { readonly period: Span; readonly nowMs: number },
+): Promise<void> {
+  if (!isOfDays(period, program.timezone)) return;
+  await keepEnds(reports, program.id, dimension, { ends: endsOf(dimension, period), nowMs });
+}

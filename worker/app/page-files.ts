@@ -18,9 +18,6 @@ const PAGE_HEADERS = {
   "x-content-type-options": "nosniff",
 };
 
-/** What each page asks for before it shows anything: the browser asks while it loads the script. */
-const SESSION = "/v1/sessions/current";
-
 const FILE_HEADERS = {
   "cache-control": "public, max-age=31536000, immutable",
   "x-content-type-options": "nosniff",
@@ -39,23 +36,47 @@ function callAhead(path: string): string {
   return `<${path}>; rel=preload; as=fetch; crossorigin`;
 }
 
+/** What the browser is told to load before it has read the page, as builds name it there: most first. */
+const LOADED: readonly { readonly as: string; readonly at: RegExp }[] = [
+  { as: "rel=modulepreload", at: /<link rel="modulepreload"[^>]* href="(\/assets\/[\w./-]+)"/g },
+  { as: "rel=modulepreload", at: /<script type="module"[^>]* src="(\/assets\/[\w./-]+)"/g },
+  { as: "rel=preload; as=style", at: /<link rel="stylesheet"[^>]* href="(\/assets\/[\w./-]+)"/g },
+];
+
+/** Files that the page itself loads, by headers that name them a parse of the page sooner. */
+function filesAhead(page: string): string[] {
+  return LOADED.flatMap(({ as, at }) =>
+    [...page.matchAll(at)].map(([, path]) => `<${path}>; ${as}; crossorigin`),
+  );
+}
+
 /**
  * The page itself, whatever the path below it: its script reads the path.
  *
- * @param calls paths that it asks for first, besides that of its session.
+ * @param calls paths that it asks for first.
  */
 export async function answerPage(
   env: Env,
   request: Request,
   app: PageApp,
+  calls: readonly string[],
   { pictures = "", ancestors = "'none'" }: PageSurroundings = {},
-  calls: readonly string[] = [],
 ): Promise<Response> {
   const own = `img-src 'self' data: ${pictures}`.trim();
   const policy = `${POLICY}; ${own}; frame-ancestors ${ancestors}`;
-  const link = [SESSION, ...calls].map(callAhead).join(", ");
-  const headers = { ...PAGE_HEADERS, "content-security-policy": policy, link };
-  return await answerFile(env, request, `/${app}/index.html`, headers);
+  const headers = { ...PAGE_HEADERS, "content-security-policy": policy };
+  const file = await answerFile(env, request, `/${app}/index.html`, headers);
+  const asked = calls.map(callAhead);
+  // Whoever has the page has the files that it loads.
+  if (file.status !== 200 || file.body === null) return withLinks(file, file.body, asked);
+  const page = await file.text();
+  return withLinks(file, page, [...filesAhead(page), ...asked]);
+}
+
+function withLinks(file: Response, body: BodyInit | null, links: readonly string[]): Response {
+  const answer = new Response(body, file);
+  answer.headers.set("link", links.join(", "));
+  return answer;
 }
 
 /** What a page loads, by the path that the page names. */

@@ -1,4 +1,4 @@
-/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 e62c15a1278dcdd57c412e79eb0d797aaf75e13298d8a5de3714599ac0a6a8b2; do not edit. */
+/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 26561d542d8de99e5b9b32863688dbad1e1f74b3b6c8eaa757dcb7fb9e422750; do not edit. */
 export interface paths {
  "/.well-known/security.txt": {
   parameters: {
@@ -10499,6 +10499,11 @@ export interface components {
    };
    /** @description ISO 4217 code */
    currency: string;
+   /** @description What stands before an amount, in each language: a phone loads its own tables late */
+   currencySigns: {
+    en: string;
+    zh: string;
+   };
    /** @description In the dark. Absent: the portal's own */
    darkColors?: {
     /** @description Links on `background`, and the face of buttons */

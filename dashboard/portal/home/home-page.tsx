@@ -5,6 +5,7 @@ import { Together } from "../../common/api/together.tsx";
 import { useLanguage } from "../../common/i18n/language-choice.ts";
 import { useText } from "../catalogues/catalogues.ts";
 import { Answer, Waiting } from "../parts/answer.tsx";
+import { daysUntil } from "../parts/days.ts";
 import { Page, Section } from "../parts/page.tsx";
 import { textsOf } from "../shell/look.ts";
 import { pathOf } from "../shell/paths.ts";
@@ -55,7 +56,7 @@ function Today({ isLive }: { readonly isLive: boolean }) {
 
 function Now() {
   const say = useText();
-  const { money, time } = useFormats();
+  const { money } = useFormats();
   const path = useOwnPath();
   const wallet = queries.useQuery("get", "/v1/programs/{program}/promoters/{id}/wallet", {
     params: { path },
@@ -67,7 +68,7 @@ function Now() {
           <>
             <p className="sum">{money(requestable)}</p>
             {nextRequestableAt === null || nextRequestable === null ? null : (
-              <p>{say("more-at", { amount: money(nextRequestable), time: time(nextRequestableAt) })}</p>
+              <p>{say("more-within", { amount: money(nextRequestable), days: daysUntil(nextRequestableAt) })}</p>
             )}
             <p>
               <Link className="button" href={pathOf(path.program, "withdraw")}>

@@ -7,7 +7,7 @@
 type AskApi = (request: Request) => Promise<Response>;
 
 /** One answer of the API: the page's script takes it for its own call of the path. */
-interface Told {
+interface FirstAnswer {
   readonly path: string;
   readonly status: number;
   readonly body: unknown;
@@ -31,22 +31,22 @@ export function answerAhead(request: Request, askApi: AskApi): Promise<Response>
 }
 
 async function tellAhead(request: Request, programId: string, askApi: AskApi): Promise<Response> {
-  const tell = async (path: string): Promise<Told> => {
+  const tell = async (path: string): Promise<FirstAnswer> => {
     const answer = await askApi(new Request(new URL(path, request.url), request));
     return { path, status: answer.status, body: await answer.json() };
   };
   const first = await Promise.all([tell(`/portal/${programId}/look`), tell(SESSION)]);
   const paths = homeCalls(programId, ...first);
-  const told = [...first, ...(await Promise.all(paths.map(tell)))];
+  const answers = [...first, ...(await Promise.all(paths.map(tell)))];
   // What fails is asked for again by the page, which says then what is wrong.
   return Response.json(
-    told.filter(({ status }) => status < 500 && status !== 429),
+    answers.filter(({ status }) => status < 500 && status !== 429),
     { headers: HEADERS },
   );
 }
 
 /** What the home of this reader asks for: nothing, unless a promoter of this program is signed in. */
-function homeCalls(programId: string, look: Told, session: Told): readonly string[] {
+function homeCalls(programId: string, look: FirstAnswer, session: FirstAnswer): readonly string[] {
   if (look.status !== 200 || session.status !== 200) return [];
   const { today } = look.body as { readonly today: { readonly day: string } };
   const { promoterId, program } = session.body as {

@@ -4,7 +4,7 @@
  */
 
 /** As `worker/app/answer-ahead.ts` tells it. */
-interface Told {
+interface FirstAnswer {
   readonly path: string;
   readonly status: number;
   readonly body: unknown;
@@ -13,21 +13,21 @@ interface Told {
 /** So long an answer is as good as one that is asked for now, in milliseconds. */
 const FRESH_MS = 10_000;
 
-let ahead: Promise<Map<string, Told>> | undefined;
+let ahead: Promise<Map<string, FirstAnswer>> | undefined;
 
 /** Has the answers come. Without them each call is made by itself. */
 export function askAhead(path: string): void {
   const endsAtMs = Date.now() + FRESH_MS;
-  ahead = told(path).then(
+  ahead = firstAnswers(path).then(
     (all) => new Map(Date.now() < endsAtMs ? all.map((one) => [one.path, one]) : []),
     () => new Map(),
   );
   setTimeout(forgetAhead, FRESH_MS);
 }
 
-async function told(path: string): Promise<readonly Told[]> {
+async function firstAnswers(path: string): Promise<readonly FirstAnswer[]> {
   const answer = await fetch(path);
-  return answer.ok ? ((await answer.json()) as readonly Told[]) : [];
+  return answer.ok ? ((await answer.json()) as readonly FirstAnswer[]) : [];
 }
 
 function forgetAhead(): void {

@@ -68,7 +68,9 @@ function Now() {
           <>
             <p className="sum">{money(requestable)}</p>
             {nextRequestableAt === null || nextRequestable === null ? null : (
-              <p>{say("more-within", { amount: money(nextRequestable), days: daysUntil(nextRequestableAt) })}</p>
+              <p>
+                {say("more-within", { amount: money(nextRequestable), days: daysUntil(nextRequestableAt) })}
+              </p>
             )}
             <p>
               <Link className="button" href={pathOf(path.program, "withdraw")}>

@@ -3,7 +3,7 @@ import { Link } from "wouter";
 import { queries } from "../../common/api/client.ts";
 import { Together } from "../../common/api/together.tsx";
 import { useLanguage } from "../../common/i18n/language-choice.ts";
-import { useText } from "../catalogues/catalogues.ts";
+import { useDays, useText } from "../catalogues/catalogues.ts";
 import { Answer, Waiting } from "../parts/answer.tsx";
 import { daysUntil } from "../parts/days.ts";
 import { Page, Section } from "../parts/page.tsx";
@@ -45,7 +45,7 @@ function Today({ isLive }: { readonly isLive: boolean }) {
             <p className="sum" aria-live="polite">
               {money(commission)}
             </p>
-            <p>{say("orders-today", { count: orders })}</p>
+            <p>{say(orders === 1 ? "order-today" : "orders-today", { count: orders })}</p>
           </>
         )}
       </Answer>
@@ -56,6 +56,7 @@ function Today({ isLive }: { readonly isLive: boolean }) {
 
 function Now() {
   const say = useText();
+  const days = useDays();
   const { money } = useFormats();
   const path = useOwnPath();
   const wallet = queries.useQuery("get", "/v1/programs/{program}/promoters/{id}/wallet", {
@@ -69,7 +70,10 @@ function Now() {
             <p className="sum">{money(requestable)}</p>
             {nextRequestableAt === null || nextRequestable === null ? null : (
               <p>
-                {say("more-within", { amount: money(nextRequestable), days: daysUntil(nextRequestableAt) })}
+                {say("more-within", {
+                  amount: money(nextRequestable),
+                  days: days(daysUntil(nextRequestableAt)),
+                })}
               </p>
             )}
             <p>

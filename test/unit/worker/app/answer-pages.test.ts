@@ -1,4 +1,5 @@
 /** Which address is a page, and on which host. */
+import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import { answerPages } from "../../../../worker/app/answer-pages.ts";
 
@@ -77,26 +78,44 @@ test("a page has the browser ask for what its script asks for first, and a file 
   expect(await linksOf(ASSETS, "/assets/a.js")).toBeUndefined();
 });
 
+const STYLES = "a>b{color:red}";
+
 /** As Vite writes the head of a page. */
 const BUILT = `<!doctype html>
     <link rel="icon" href="/assets/portal/icon-1.svg" />
     <script type="module" crossorigin src="/assets/portal/index-a_-1.js"></script>
-    <link rel="modulepreload" crossorigin href="/assets/portal/client-2.js">
-    <link rel="stylesheet" crossorigin href="/assets/portal/index-3.css">`;
+    <link rel="modulepreload" crossorigin href="/assets/portal/runtime-1.js">
+    <link rel="modulepreload" crossorigin href="/assets/portal/first-2.js">
+    <link rel="stylesheet" crossorigin href="/assets/portal/index-3.css">
+    <style>${STYLES}</style>`;
 
-test("the files that a page loads are named before it, and are not for whoever has the page", async () => {
-  const answers = (status: number) => {
-    const body = status === 200 ? BUILT : null;
-    return { fetch: () => Promise.resolve(new Response(body, { status })) } as unknown as Fetcher;
-  };
-  const ahead = asFetch("/portal/tea/ahead");
-  expect(await linksOf(answers(200), "/portal/tea")).toEqual([
-    "</assets/portal/client-2.js>; rel=modulepreload; crossorigin",
+/** Says of a page that the browser has it, to whoever says which one that is. */
+const KEPT = {
+  fetch: ({ headers }: Request) =>
+    Promise.resolve(headers.has("if-none-match") ? new Response(null, { status: 304 }) : new Response(BUILT)),
+} as unknown as Fetcher;
+
+async function policyOf(assets: Fetcher, headers: HeadersInit): Promise<string> {
+  const env = { ASSETS: assets, ADMIN_HOST: "" } as unknown as Env;
+  const page = await answerPages(env, new Request("https://one.example/portal/tea", { headers }));
+  return page?.headers.get("content-security-policy") ?? "";
+}
+
+test("the files that a page loads are named before it", async () => {
+  expect(await linksOf(KEPT, "/portal/tea")).toEqual([
+    "</assets/portal/first-2.js>; rel=modulepreload; crossorigin",
+    "</assets/portal/runtime-1.js>; rel=modulepreload; crossorigin",
     "</assets/portal/index-a_-1.js>; rel=modulepreload; crossorigin",
     "</assets/portal/index-3.css>; rel=preload; as=style; crossorigin",
-    ahead,
+    asFetch("/portal/tea/ahead"),
   ]);
-  expect(await linksOf(answers(304), "/portal/tea")).toEqual([ahead]);
+});
+
+test("a page's own styles are let in by their hash and no others are, also where the browser has kept the page", async () => {
+  const hash = createHash("sha256").update(STYLES).digest("base64");
+  for (const headers of [{}, { "if-none-match": '"1"' }] as HeadersInit[])
+    expect(await policyOf(KEPT, headers)).toContain(`; style-src 'self' 'sha256-${hash}'; `);
+  expect(await policyOf(ASSETS, {})).toContain("; style-src 'self'; ");
 });
 
 test("the portal is framed by the program's hosts, and shows a logo of its origin, and nobody else's", async () => {

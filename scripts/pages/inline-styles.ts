@@ -13,7 +13,10 @@ export function inlineStyles(): Plugin {
         html.replace(LINKED, (_, file: string) => {
           const styles = bundle[file];
           if (styles?.type !== "asset") throw new Error(`The page has no styles ${file}`);
-          return `\n    <style>${String(styles.source).trim()}</style>`;
+          const text = String(styles.source).trim();
+          // What a page's element would end at, and the Worker's hash with it.
+          if (text.includes("<")) throw new Error(`The styles ${file} cannot stand in a page`);
+          return `\n    <style>${text}</style>`;
         }),
     },
   };

@@ -162,6 +162,32 @@ test("the home asks once for all that it shows first, and for each part where th
   );
 });
 
+/** Counts in a page how often it makes a format of the browser, which loads tables at the first. */
+const COUNTS_FORMATS = `
+  globalThis.formatsMade = 0;
+  for (const name of ["NumberFormat", "DateTimeFormat"]) {
+    Intl[name] = new Proxy(Intl[name], {
+      construct: (of, given, as) => (formatsMade += 1, Reflect.construct(of, given, as)),
+      apply: (of, self, given) => (formatsMade += 1, Reflect.apply(of, self, given)),
+    });
+  }`;
+
+test.each(LANGUAGES)(
+  "the home waits for no tables of the browser, and orders use them, in %s",
+  async (language) => {
+    const page = await signedIn(language);
+    const formatsMade = async () => Number(await page.evaluate("formatsMade"));
+    await page.addInitScript(COUNTS_FORMATS);
+    await page.goto(portalOf());
+    await page.locator(".hero .sum").waitFor();
+    await page.locator(".figures dd").first().waitFor();
+    expect(await formatsMade()).toBe(0);
+    await page.goto(portalOf("/orders/A-1001"));
+    await expect.poll(formatsMade).toBeGreaterThan(0);
+    await page.context().close();
+  },
+);
+
 test("an order is told of while the home page is open, without a touch", async () => {
   const page = await open("en", "");
   await page.getByText("Live", { exact: true }).waitFor();

@@ -57,7 +57,7 @@ function homeCalls(programId: string, look: FirstAnswer, session: FirstAnswer): 
   const ofProgram = `/v1/programs/${programId}`;
   const days = new URLSearchParams({ promoterId, from: today.day, to: today.day, depth: "1" });
   return [
-    `${ofProgram}/reports/teams?${days}`,
+    `${ofProgram}/reports/teams?${days.toString()}`,
     `${ofProgram}/promoters/${promoterId}/wallet`,
     `${ofProgram}/promoters/${promoterId}/rates`,
   ];

@@ -43,7 +43,7 @@ test("a promoter's are what the API answers by the same session to each call, an
   const session = await cookieOf(promoter.token);
   const { headers, told } = await ahead(id, session);
   expect(headers.get("cache-control")).toBe("private, no-store");
-  const { day } = (told[0]?.body as { today: { day: string } }).today;
+  const { day } = told[0]?.body["today"] as { readonly day: string };
   expect(pathsOf(told)).toEqual([
     `200 /portal/${id}/look`,
     "200 /v1/sessions/current",

@@ -16,6 +16,11 @@ interface Told {
   readonly body: Record<string, unknown>;
 }
 
+/** The first of the answers. */
+interface FirstLook extends Told {
+  readonly body: { readonly today: { readonly day: string } };
+}
+
 async function ahead(program: string, headers: Headers = {}, ask = askApi) {
   const request = new Request(`http://tributary.test/portal/${program}/ahead`, { headers });
   const answer = (await answerAhead(request, ask)) as Response;
@@ -43,7 +48,8 @@ test("a promoter's are what the API answers by the same session to each call, an
   const session = await cookieOf(promoter.token);
   const { headers, told } = await ahead(id, session);
   expect(headers.get("cache-control")).toBe("private, no-store");
-  const { day } = told[0]?.body["today"] as { readonly day: string };
+  const look = told[0] as FirstLook;
+  const { day } = look.body.today;
   expect(pathsOf(told)).toEqual([
     `200 /portal/${id}/look`,
     "200 /v1/sessions/current",

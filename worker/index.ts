@@ -47,14 +47,17 @@ const behindTheEdge = lazily(() => import("./app/behind-the-edge.ts"));
 let management: OpenAPIHono<ApiEnv> | undefined;
 
 async function manage(request: Request, env: Env, ctx: ExecutionContext): Promise<Response> {
-  const { answerPages, createManagementApp, ORDER_ROUTES, portalSurroundings } = await behindTheEdge();
+  const { answerAhead, answerPages, createManagementApp, ORDER_ROUTES, portalSurroundings } =
+    await behindTheEdge();
   const page = answerPages(env, request, portalSurroundings);
   if (page !== undefined) return await page;
   management ??= createManagementApp(ORDER_ROUTES, {
     linkChanged: (slug) => edge.forgetLink(slug),
     programChanged: (programId) => edge.forgetProgram(programId),
   });
-  return await management.fetch(request, env, ctx);
+  const api = management;
+  const askApi = async (asked: Request) => await api.fetch(asked, env, ctx);
+  return await (answerAhead(request, askApi) ?? askApi(request));
 }
 
 const underWay = new RequestsUnderWay();

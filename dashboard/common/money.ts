@@ -13,14 +13,19 @@ export function decimalsOf(currency: string): number {
   return DECIMALS.get(currency) ?? OF_MOST;
 }
 
+/** Digits of an amount before and behind the point, with the sign that stands before all. */
+function partsOf(amountMinor: number | bigint, decimals: number) {
+  const minor = BigInt(amountMinor);
+  const [sign, digits] = minor < 0n ? ["−", String(-minor)] : ["", String(minor)];
+  const padded = digits.padStart(decimals + 1, "0");
+  const whole = decimals === 0 ? padded : padded.slice(0, -decimals);
+  return { sign, whole, fraction: padded.slice(padded.length - decimals) };
+}
+
 /** @param amountMinor integer of minor units. */
 export function moneyText(amountMinor: number | bigint, currency: string, language: string): string {
   const decimals = decimalsOf(currency);
-  const minor = BigInt(amountMinor);
-  const [sign, digits] = minor < 0n ? ["-", String(-minor)] : ["", String(minor)];
-  const padded = digits.padStart(decimals + 1, "0");
-  const whole = decimals === 0 ? padded : padded.slice(0, -decimals);
-  const fraction = padded.slice(padded.length - decimals);
+  const { sign, whole, fraction } = partsOf(amountMinor, decimals);
   const format = new Intl.NumberFormat(language, {
     style: "currency",
     currency,
@@ -31,7 +36,18 @@ export function moneyText(amountMinor: number | bigint, currency: string, langua
   const shown = format
     .formatToParts(BigInt(whole))
     .map(({ type, value }) => (type === "fraction" ? fraction : value));
-  return `${sign === "" ? "" : "−"}${shown.join("")}`;
+  return `${sign}${shown.join("")}`;
+}
+
+/**
+ * The same text without the browser's tables, which a phone loads for longer than all else of its first page.
+ *
+ * @param before the amount in English or Chinese, which group digits alike: the currency's sign, as the service says it.
+ */
+export function amountBehind(before: string, amountMinor: number, currency: string): string {
+  const { sign, whole, fraction } = partsOf(amountMinor, decimalsOf(currency));
+  const grouped = whole.replaceAll(/\B(?=(?:\d{3})+$)/g, ",");
+  return `${sign}${before}${grouped}${fraction === "" ? "" : `.${fraction}`}`;
 }
 
 /** An amount as it stands in a field to be edited: `1234.50`. */

@@ -5,11 +5,15 @@ import { I18nProvider } from "@lingui/react";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { askAhead } from "../common/api/ahead.ts";
 import { newQueryClient } from "../common/api/query-client.ts";
 import { showLanguage } from "../common/i18n/catalogue.ts";
 import { chosenLanguage } from "../common/i18n/languages.ts";
 import { CATALOGUES } from "./catalogues/catalogues.ts";
 import { Portal } from "./portal.tsx";
+
+/** The home alone has its first answers told in one: the page's head names the same address. */
+const HOME = /^\/portal\/[a-z0-9-]{1,40}(?=\/?$)/;
 
 async function begin(root: Element): Promise<void> {
   await showLanguage(chosenLanguage(), CATALOGUES);
@@ -25,4 +29,6 @@ async function begin(root: Element): Promise<void> {
 }
 
 const root = document.querySelector("#root");
+const [home] = HOME.exec(location.pathname) ?? [];
+if (home !== undefined) askAhead(`${home}/ahead`);
 if (root !== null) void begin(root);

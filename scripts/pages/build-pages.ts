@@ -7,6 +7,7 @@ import { join, resolve } from "node:path";
 import react from "@vitejs/plugin-react";
 import { build, type Manifest } from "vite";
 import { catalogues } from "./catalogues.ts";
+import { inlineStyles } from "./inline-styles.ts";
 import { type App, firstLoad, MOST_GZIPPED_BYTES } from "./weights.ts";
 
 const ROOT = resolve(import.meta.dirname, "../../dashboard");
@@ -30,6 +31,15 @@ const REACT: Readonly<Record<App, readonly { readonly find: RegExp; readonly rep
 
 /** The page that opens first is loaded by itself, behind the sign-in. */
 const FIRST_PAGE: Readonly<Record<App, RegExp>> = { desk: /^desk\/home\/home-page\.tsx$/, portal: /^$/ };
+
+/**
+ * What an app loads first lies in one file, where it is said which module that is: on a slow network each file more takes from the
+ * others, and most of them a connection of its own. Pages behind the first take from it what they need.
+ */
+const FIRST_FILE: Readonly<Record<App, readonly { readonly name: string; readonly test: RegExp }[]>> = {
+  desk: [],
+  portal: [{ name: "first", test: /\/dashboard\/portal\/portal\.tsx$/ }],
+};
 
 /** What the Mozilla Public License asks to be told of the code it covers. To make scripts small takes their comments away. */
 const NOTICE = "/*! Contains mediabunny, MPL-2.0: https://github.com/Vanilagy/mediabunny */";
@@ -63,7 +73,7 @@ async function buildApp(app: App, folder: string): Promise<number> {
     base: "/",
     mode: "production",
     logLevel: "warn",
-    plugins: [catalogues(), react()],
+    plugins: [catalogues(), react(), ...(app === "portal" ? [inlineStyles()] : [])],
     resolve: { alias: [...REACT[app]] },
     build: {
       outDir: folder,
@@ -79,7 +89,10 @@ async function buildApp(app: App, folder: string): Promise<number> {
       reportCompressedSize: false,
       // What counts is what is loaded at first, gzipped.
       chunkSizeWarningLimit: Number.MAX_SAFE_INTEGER,
-      rollupOptions: { input: join(ROOT, app, "index.html"), output: { postBanner: noticeOf } },
+      rollupOptions: {
+        input: join(ROOT, app, "index.html"),
+        output: { postBanner: noticeOf, codeSplitting: { groups: [...FIRST_FILE[app]] } },
+      },
     },
   });
   const manifest = JSON.parse(readFileSync(join(folder, manifestFile), "utf8")) as Manifest;

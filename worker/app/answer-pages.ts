@@ -5,12 +5,15 @@
  */
 import { hostAllows } from "../http/hosts.ts";
 import { answerVerification, verificationName } from "../wechat/verification-file.ts";
+import { aheadOf } from "./answer-ahead.ts";
 import { answerPage, answerPageFile, type PageSurroundings } from "./page-files.ts";
 import { answerReference } from "./reference.ts";
 
 const DESK = /^\/(?:desk(?:\/.*)?)?$/;
-/** What the portal reads before anybody has signed in is of the API: `/portal/{program}/look`. */
-const PORTAL = /^\/portal\/([a-z0-9-]{1,40})(?!\/look$)(?:\/.*)?$/;
+/** No pages are what the portal reads: `/portal/{program}/look` of the API, and its first answers in one. */
+const PORTAL = /^\/portal\/([a-z0-9-]{1,40})(?!\/(?:look|ahead)$)(\/.*)?$/;
+/** What each page asks for before it shows anything: the browser asks while it loads the script. */
+const SESSION = "/v1/sessions/current";
 const FILE = /^\/assets\//;
 
 type Surroundings = (env: Env, programId: string) => Promise<PageSurroundings>;
@@ -30,12 +33,11 @@ export function answerPages(
   if (FILE.test(pathname)) return answerPageFile(env, request);
   const proof = verificationName(pathname);
   if (proof !== undefined) return answerVerification(env, proof);
-  const programId = PORTAL.exec(pathname)?.[1];
-  if (programId !== undefined) return answerPortal(env, request, programId, surroundings);
+  const [, programId, below = ""] = PORTAL.exec(pathname) ?? [];
+  if (programId !== undefined) {
+    const ahead = below.length > 1 ? [SESSION, `/portal/${programId}/look`] : [aheadOf(programId)];
+    return surroundings(env, programId).then((of) => answerPage(env, request, "portal", ahead, of));
+  }
   if (!hostAllows(env, request, "management")) return undefined;
-  return DESK.test(pathname) ? answerPage(env, request, "desk") : answerReference(env, request);
-}
-
-async function answerPortal(env: Env, request: Request, id: string, of: Surroundings): Promise<Response> {
-  return await answerPage(env, request, "portal", await of(env, id), [`/portal/${id}/look`]);
+  return DESK.test(pathname) ? answerPage(env, request, "desk", [SESSION]) : answerReference(env, request);
 }

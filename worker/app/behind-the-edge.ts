@@ -2,6 +2,7 @@
  * All that answers behind the edge and outside of the objects. `worker/index.ts` loads it at its first use, so that an
  * isolate that answers taps never evaluates it.
  */
+export { answerAhead } from "./answer-ahead.ts";
 export { answerPages } from "./answer-pages.ts";
 export { portalSurroundings } from "./portal-surroundings.ts";
 export { createManagementApp } from "./app.ts";

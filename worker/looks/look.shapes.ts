@@ -94,6 +94,10 @@ export const portalLookSchema = named(
     program: programIdSchema,
     name: z.string().openapi({ description: "What the program is called in the portal" }),
     currency: z.string().openapi({ example: "CNY", description: "ISO 4217 code" }),
+    currencySigns: z.object({ en: z.string(), zh: z.string() }).openapi({
+      example: { en: "CN¥", zh: "¥" },
+      description: "What stands before an amount, in each language: a phone loads its own tables late",
+    }),
     timezone: z.string().openapi({ example: "Asia/Shanghai", description: "Name of the IANA database" }),
     today: z
       .object({
@@ -119,6 +123,7 @@ export const portalLookSchema = named(
     ...example,
     program: "demo",
     currency: "CNY",
+    currencySigns: { en: "CN¥", zh: "¥" },
     timezone: "Asia/Shanghai",
     today: { day: "2026-11-27", endsAt: "2026-11-27T16:00:00.000Z" },
     termsVersion: 1,

@@ -8,6 +8,7 @@ import { instantOf } from "../http/instants.ts";
 import { ApiProblem } from "../http/problem.ts";
 import { problemSchema } from "../http/problem.shapes.ts";
 import { body, json, problemAnswer } from "../http/route-parts.ts";
+import { currencySigns } from "./currency-signs.ts";
 import { lookBodySchema, lookSchema, portalLookSchema } from "./look.shapes.ts";
 import { type LookRow, readLook, writeLook } from "./looks.tables.ts";
 import { forgetPortalLook, portalLook, wireLook } from "./portal-look.ts";
@@ -78,6 +79,7 @@ export function registerLooks(app: ApiApp): void {
         name: look.name ?? name,
         program: id,
         currency,
+        currencySigns: currencySigns(currency),
         timezone,
         today: presentToday(nowMs, timezone),
         termsVersion,

@@ -1,9 +1,10 @@
 /** The API that everybody has, called with the session of the page: its cookie goes along, and no script reads it. */
 import createFetchClient from "openapi-fetch";
 import createQueryClient from "openapi-react-query";
+import { callOrTake } from "./ahead.ts";
 import type { components, paths } from "../../../sdk/node/api.d.ts";
 
-const api = createFetchClient<paths>({ baseUrl: location.origin });
+const api = createFetchClient<paths>({ baseUrl: location.origin, fetch: callOrTake });
 
 /** Calls as queries and mutations of TanStack Query. */
 export const queries = createQueryClient(api);

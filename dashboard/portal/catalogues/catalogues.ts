@@ -44,3 +44,9 @@ export function useText(): Say {
   const { i18n } = useLingui();
   return (id, values) => i18n._(id, values);
 }
+
+/** Says how many days. Plurals of the catalogue ask the browser how a number is written, which no first page waits for. */
+export function useDays(): (count: number) => string {
+  const say = useText();
+  return (count) => say(count === 1 ? "day" : "days", { count });
+}

@@ -1,7 +1,7 @@
 /** What was earned and is not the promoter's yet, with what has to happen first, by the program's own rules. */
 import type { Schemas } from "../../common/api/client.ts";
 import { queries } from "../../common/api/client.ts";
-import { useText } from "../catalogues/catalogues.ts";
+import { useDays, useText } from "../catalogues/catalogues.ts";
 import { Answer } from "../parts/answer.tsx";
 import { daysOf } from "../parts/days.ts";
 import { useFormats, useOwnPath } from "../shell/program.tsx";
@@ -61,9 +61,11 @@ interface RipeningProps {
 
 function Ripening({ settlement, of }: RipeningProps) {
   const say = useText();
+  const days = useDays();
   if (settlement === undefined) return <small>{"\u00a0"}</small>;
   const { holdPeriod, holdStartsAt, autoReceiveAfter } = settlement;
-  if (of === "held") return <small>{say(`held-from-${holdStartsAt}`, { days: daysOf(holdPeriod) })}</small>;
+  if (of === "held")
+    return <small>{say(`held-from-${holdStartsAt}`, { days: days(daysOf(holdPeriod)) })}</small>;
   if (autoReceiveAfter === null) return <small>{say("pending-hint")}</small>;
-  return <small>{say("pending-until", { days: daysOf(autoReceiveAfter) })}</small>;
+  return <small>{say("pending-until", { days: days(daysOf(autoReceiveAfter)) })}</small>;
 }

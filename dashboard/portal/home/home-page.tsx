@@ -3,8 +3,9 @@ import { Link } from "wouter";
 import { queries } from "../../common/api/client.ts";
 import { Together } from "../../common/api/together.tsx";
 import { useLanguage } from "../../common/i18n/language-choice.ts";
-import { useText } from "../catalogues/catalogues.ts";
+import { useDays, useText } from "../catalogues/catalogues.ts";
 import { Answer, Waiting } from "../parts/answer.tsx";
+import { daysUntil } from "../parts/days.ts";
 import { Page, Section } from "../parts/page.tsx";
 import { textsOf } from "../shell/look.ts";
 import { pathOf } from "../shell/paths.ts";
@@ -44,7 +45,7 @@ function Today({ isLive }: { readonly isLive: boolean }) {
             <p className="sum" aria-live="polite">
               {money(commission)}
             </p>
-            <p>{say("orders-today", { count: orders })}</p>
+            <p>{say(orders === 1 ? "order-today" : "orders-today", { count: orders })}</p>
           </>
         )}
       </Answer>
@@ -55,7 +56,8 @@ function Today({ isLive }: { readonly isLive: boolean }) {
 
 function Now() {
   const say = useText();
-  const { money, time } = useFormats();
+  const days = useDays();
+  const { money } = useFormats();
   const path = useOwnPath();
   const wallet = queries.useQuery("get", "/v1/programs/{program}/promoters/{id}/wallet", {
     params: { path },
@@ -67,7 +69,12 @@ function Now() {
           <>
             <p className="sum">{money(requestable)}</p>
             {nextRequestableAt === null || nextRequestable === null ? null : (
-              <p>{say("more-at", { amount: money(nextRequestable), time: time(nextRequestableAt) })}</p>
+              <p>
+                {say("more-within", {
+                  amount: money(nextRequestable),
+                  days: days(daysUntil(nextRequestableAt)),
+                })}
+              </p>
             )}
             <p>
               <Link className="button" href={pathOf(path.program, "withdraw")}>

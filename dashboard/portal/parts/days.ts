@@ -8,3 +8,10 @@ export function daysOf(duration: string): number {
   const [weeks = 0, days = 0, hours = 0, minutes = 0, seconds = 0] = parts.map((part) => Number(part ?? 0));
   return weeks * 7 + days + Math.ceil((hours * 3_600 + minutes * 60 + seconds) / DAY_SECONDS);
 }
+
+const DAY_MS = 86_400_000;
+
+/** Days from now on within which an instant comes, one at least. */
+export function daysUntil(instant: string): number {
+  return Math.max(1, Math.ceil((Date.parse(instant) - Date.now()) / DAY_MS));
+}

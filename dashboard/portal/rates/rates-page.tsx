@@ -1,6 +1,6 @@
 /** What the promoter is paid by now, and what the next tier asks for. */
 import { queries, type Schemas } from "../../common/api/client.ts";
-import { useText } from "../catalogues/catalogues.ts";
+import { useDays, useText } from "../catalogues/catalogues.ts";
 import { Answer } from "../parts/answer.tsx";
 import { daysOf } from "../parts/days.ts";
 import { Empty } from "../parts/list.tsx";
@@ -13,6 +13,7 @@ type Rule = Schemas["PromoterRates"]["rules"][number];
 
 export function RatesPage() {
   const say = useText();
+  const days = useDays();
   const path = useOwnPath();
   const rates = queries.useQuery("get", "/v1/programs/{program}/promoters/{id}/rates", { params: { path } });
   return (
@@ -30,7 +31,9 @@ export function RatesPage() {
               </ul>
             </Section>
             <Section title={say("when-paid")}>
-              <p>{say(`held-from-${settlement.holdStartsAt}`, { days: daysOf(settlement.holdPeriod) })}</p>
+              <p>
+                {say(`held-from-${settlement.holdStartsAt}`, { days: days(daysOf(settlement.holdPeriod)) })}
+              </p>
               <p>{say("payout-cycle", { days: Number(settlement.payoutCycle.slice("T+".length)) })}</p>
             </Section>
           </>

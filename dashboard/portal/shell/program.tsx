@@ -2,7 +2,7 @@
 import { createContext, type ReactNode, useContext, useMemo } from "react";
 import type { Schemas } from "../../common/api/client.ts";
 import { useLanguage } from "../../common/i18n/language-choice.ts";
-import { moneyText } from "../../common/money.ts";
+import { amountBehind } from "../../common/money.ts";
 import { rateText } from "../../common/rates.ts";
 import { dayText, timeText } from "../../common/times.ts";
 
@@ -39,15 +39,16 @@ interface Formats {
 }
 
 export function useFormats(): Formats {
-  const { currency, timezone } = usePlace().look;
+  const { currency, currencySigns, timezone } = usePlace().look;
   const language = useLanguage();
+  const sign = currencySigns[language === "zh-CN" ? "zh" : "en"];
   return useMemo(
     () => ({
-      money: (amountMinor: number) => moneyText(amountMinor, currency, language),
+      money: (amountMinor: number) => amountBehind(sign, amountMinor, currency),
       rate: (rateBps: number) => rateText(rateBps, language),
       time: (instant: string) => timeText(instant, timezone, language),
       day: (instant: string) => dayText(instant, timezone, language),
     }),
-    [currency, timezone, language],
+    [currency, sign, timezone, language],
   );
 }

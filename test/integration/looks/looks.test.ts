@@ -20,6 +20,7 @@ test("the look is read without credentials, and says the program's name where it
     program: id,
     name: "A shop",
     currency: "CNY",
+    currencySigns: { en: "CN¥", zh: "¥" },
     timezone: "UTC",
     termsVersion: null,
     hasWechat: false,

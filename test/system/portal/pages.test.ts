@@ -5,7 +5,7 @@
  */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Page, Request } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { launchChromium, WECHAT } from "../../support/browser/chromium.ts";
 import { ageTo2021 } from "../../support/browser/phone-of-2021.ts";
@@ -124,6 +124,69 @@ test("a page whose answer does not come says so, and a second try brings it", as
 });
 
 const PROBLEM = { status: 500, code: "internal", title: "Broken", detail: "Something broke" };
+
+/** Paths of the service that a page asks for while it opens. */
+async function askedWhileOpening(page: Page, isAheadThere: boolean): Promise<readonly string[]> {
+  const asked: string[] = [];
+  const note = (request: Request): unknown => asked.push(new URL(request.url()).pathname);
+  const isAhead = (url: URL): boolean => url.pathname.endsWith("/ahead");
+  if (!isAheadThere) await page.route(isAhead, async (route) => await route.abort());
+  page.on("request", note);
+  await page.reload();
+  await page.locator(".hero .sum").waitFor();
+  await page.getByText("Live", { exact: true }).waitFor();
+  page.off("request", note);
+  await page.unroute(isAhead);
+  return asked.filter((path) => /^\/(?:v1|portal)\//.test(path));
+}
+
+test("the home asks once for all that it shows first, and for each part where that is not answered", async () => {
+  const page = await open("en", "");
+  const [home, ofProgram] = [`/portal/${shop.id}`, `/v1/programs/${shop.id}`];
+  const stream = `${ofProgram}/events/stream`;
+  const terms = `${ofProgram}/promoters/${shop.promoterId}/terms-acceptances`;
+  const once = await askedWhileOpening(page, true);
+  expect(new Set(once)).toEqual(new Set([home, `${home}/ahead`, stream, terms]));
+  const before = complaints.length;
+  const each = await askedWhileOpening(page, false);
+  // The browser tells what was aborted.
+  complaints.splice(before);
+  expect(each).toEqual(
+    expect.arrayContaining([
+      `${home}/look`,
+      "/v1/sessions/current",
+      `${ofProgram}/reports/teams`,
+      `${ofProgram}/promoters/${shop.promoterId}/wallet`,
+      `${ofProgram}/promoters/${shop.promoterId}/rates`,
+    ]),
+  );
+});
+
+/** Counts in a page how often it makes a format of the browser, which loads tables at the first. */
+const COUNTS_FORMATS = `
+  globalThis.formatsMade = 0;
+  for (const name of ["NumberFormat", "DateTimeFormat"]) {
+    Intl[name] = new Proxy(Intl[name], {
+      construct: (of, given, as) => (formatsMade += 1, Reflect.construct(of, given, as)),
+      apply: (of, self, given) => (formatsMade += 1, Reflect.apply(of, self, given)),
+    });
+  }`;
+
+test.each(LANGUAGES)(
+  "the home waits for no tables of the browser, and orders use them, in %s",
+  async (language) => {
+    const page = await signedIn(language);
+    const formatsMade = async () => Number(await page.evaluate("formatsMade"));
+    await page.addInitScript(COUNTS_FORMATS);
+    await page.goto(portalOf());
+    await page.locator(".hero .sum").waitFor();
+    await page.locator(".figures dd").first().waitFor();
+    expect(await formatsMade()).toBe(0);
+    await page.goto(portalOf("/orders/A-1001"));
+    await expect.poll(formatsMade).toBeGreaterThan(0);
+    await page.context().close();
+  },
+);
 
 test("an order is told of while the home page is open, without a touch", async () => {
   const page = await open("en", "");

@@ -2,12 +2,14 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import {
+  amountBehind,
   amountField,
   amountOf,
   decimalsOf as decimalsShown,
   moneyText,
 } from "../../../dashboard/common/money.ts";
 import { rateField, rateOf } from "../../../dashboard/common/rates.ts";
+import { currencySigns } from "../../../worker/looks/currency-signs.ts";
 import { decimalsOf, isCurrency } from "../../../domain/program/currencies.ts";
 
 const CURRENCIES = Intl.supportedValuesOf("currency").filter(isCurrency);
@@ -34,6 +36,19 @@ test("what is shown has the digits of the amount, in both languages", () => {
   );
   expect(moneyText(123_456, "CNY", "zh-CN")).toBe("¥1,234.56");
   expect(moneyText(-5, "CNY", "en")).toBe("−CN¥0.05");
+});
+
+test("an amount behind the sign that the service says is the one that the browser writes", () => {
+  fc.assert(
+    fc.property(amounts, fc.constantFrom(...CURRENCIES), (amount, currency) => {
+      const { en, zh } = currencySigns(currency);
+      expect([amountBehind(en, amount, currency), amountBehind(zh, amount, currency)]).toEqual([
+        moneyText(amount, currency, "en"),
+        moneyText(amount, currency, "zh-CN"),
+      ]);
+    }),
+  );
+  expect(amountBehind("CN¥", -123_456_789, "CNY")).toBe("−CN¥1,234,567.89");
 });
 
 test("an amount in a field is read back as it was", () => {

@@ -8,6 +8,7 @@ import { GATHER_MS, soonest } from "../object/alarm.ts";
 import { keepCondition } from "../../worker/read-models/object-conditions.tables.ts";
 import type { Schema } from "../object/schema-storage.ts";
 import { type WakeAnswer, WakingObject } from "../object/waking-object.ts";
+import { withinAMoment } from "../object/within-a-moment.ts";
 import { type Receiver, takeDelivery } from "./inbox.ts";
 import { Condition } from "./condition.ts";
 import { ConditionStorage } from "./condition-storage.ts";
@@ -156,6 +157,12 @@ export abstract class Owner extends WakingObject {
   protected startAsking(): void {
     this.arm();
     this.ctx.waitUntil(this.#outbox.ask());
+  }
+
+  /** Asks every receiver what it has, and resolves when what waits has landed, or after a moment. */
+  protected async settled(): Promise<void> {
+    this.arm();
+    await withinAMoment(this.#outbox.ask());
   }
 
   /** Sends what waits for one receiver, and resolves when it has landed. */

@@ -1,6 +1,8 @@
 /** A ledger whose slots may move to another one while orders come: none is lost, doubled or refused by a move. */
 import { knownNames } from "../../../worker/read-models/known-objects.tables.ts";
-import { soonest } from "../../object/alarm.ts";
+import { GATHER_MS, soonest } from "../../object/alarm.ts";
+import { Backoff } from "../../object/backoff.ts";
+import { bookNames } from "../../object/books.ts";
 import { logError } from "../../object/log.ts";
 import { objectNamed } from "../../object/object-named.ts";
 import { LedgerWitness } from "../ledger-witness.ts";
@@ -13,7 +15,9 @@ import { SlotMoves } from "../../moves/slot-moves.ts";
 import type { Schema } from "../../object/schema-storage.ts";
 import { ReadModelStorage } from "../read-model/read-model-storage.ts";
 import { ArrivedSumsStorage } from "./arrived-sums-storage.ts";
-import { ArrivingSlots, type MoveRow } from "./arriving-slots.ts";
+import type { SoldOrder } from "./sold-storage.ts";
+import { ComparedLedgers } from "./compared-ledgers.ts";
+import { ArrivingSlots } from "./arriving-slots.ts";
 import { MovedOrders, ORDER_MOVES } from "./moved-orders.ts";
 import { SlotIndexStorage } from "./slot-index-storage.ts";
 import { SlotMoveStorage } from "./slot-move-storage.ts";
@@ -34,7 +38,9 @@ export abstract class MovingLedger extends LedgerWitness {
   protected readonly forwarding: Forwarding<OtherLedger>;
   readonly #slotMoves: SlotMoves<OtherLedger>;
   readonly #orders: MovedOrders;
-  readonly #arriving: ArrivingSlots;
+  protected readonly arriving: ArrivingSlots;
+  readonly #compared: ComparedLedgers<OtherLedger>;
+  readonly #comparing = new Backoff("CommissionLedger.comparing", GATHER_MS);
   readonly #storage: SlotMoveStorage;
   readonly #index: SlotIndexStorage;
 
@@ -57,13 +63,28 @@ export abstract class MovingLedger extends LedgerWitness {
     });
     this.leaving = this.#slotMoves.leaving;
     this.forwarding = this.#slotMoves.forwarding;
-    this.#arriving = new ArrivingSlots({
+    this.arriving = new ArrivingSlots({
       slots: this.#slotMoves.slots,
       moves: this.#storage,
       arrived: new ArrivedSumsStorage(sql),
       readModel: new ReadModelStorage(sql),
       outbox: this.messages,
       place: this.place,
+    });
+    this.#compared = new ComparedLedgers<OtherLedger>({
+      sql,
+      kv: ctx.storage.kv,
+      reports: env.REPORTS,
+      place: this.place,
+      outbox: this.messages,
+      moves: this.#slotMoves,
+      storage: this.#storage,
+      transaction: (work) => this.transaction(work),
+      named: (ledger) => objectNamed(env.COMMISSION_LEDGER, ledger),
+      settled: async () => await this.settled(),
+      readBack: async () => {
+        for (const book of bookNames(this.place.books())) await this.compareWith("book", book);
+      },
     });
   }
 
@@ -93,7 +114,28 @@ export abstract class MovingLedger extends LedgerWitness {
 
   /** Those of the orders that this ledger has or has had. */
   knownOrders(orderIds: readonly string[]): string[] {
-    return this.#arriving.known(orderIds);
+    return this.arriving.known(orderIds);
+  }
+
+  /** What this ledger's log says of the sales of orders. */
+  soldOf(orderIds: readonly string[]): SoldOrder[] {
+    return this.#compared.soldOf(orderIds);
+  }
+
+  /** Whether books have answered all that this ledger told of orders that have gone. */
+  async hasToldBooks(): Promise<boolean> {
+    return await this.#compared.hasToldBooks();
+  }
+
+  /** A ledger that gave slots to this one was put back. @returns false while something is to be waited for. */
+  async compareMoved(sender: string): Promise<boolean> {
+    return await this.#compared.compareMoved(sender);
+  }
+
+  /** @throws while a book has not answered what others told of orders that came here: it would be posted again. */
+  protected async requireSendersHeard(): Promise<void> {
+    if (await this.#compared.areSendersHeard()) return;
+    throw new Error("books have yet to answer the ledgers that orders came from");
   }
 
   /** Those of the orders that are here, or would be if they were not lost. */
@@ -106,8 +148,14 @@ export abstract class MovingLedger extends LedgerWitness {
     return new Set(orders.filter(isOwn).map(({ orderId }) => orderId));
   }
 
-  protected takeMove(row: MoveRow, sender: string): void {
-    this.#arriving.apply(row, sender);
+  /** Sends an order that has left on to its ledger once more. */
+  protected sendOn(row: number, slot: number): void {
+    const receiver = this.leaving.receiverOf(slot);
+    if (receiver !== null) this.leaving.sendAgain(receiver, [row], Date.now());
+  }
+
+  protected get movedOrders(): SlotMoveStorage {
+    return this.#storage;
   }
 
   protected moveRows(messages: readonly Numbered<MessageTo<"ledger">>[]): LedgerRow[] {
@@ -117,11 +165,13 @@ export abstract class MovingLedger extends LedgerWitness {
   protected override async work(): Promise<void> {
     await this.#askOthers();
     await super.work();
+    if (this.#compared.isWaiting) await this.#comparing.attempt(async () => await this.#compared.run());
   }
 
   protected override nextWorkAtMs(nowMs: number): number | null {
-    const isToAsk = this.ctx.storage.kv.get<boolean>(TO_ASK) === true;
-    return soonest(isToAsk ? nowMs + ASK_AGAIN_MS : null, super.nextWorkAtMs(nowMs));
+    const isToAsk = this.#compared.isWaiting || this.ctx.storage.kv.get<boolean>(TO_ASK) === true;
+    const askAtMs = nowMs + Math.max(ASK_AGAIN_MS, this.#comparing.waitMs);
+    return soonest(isToAsk ? askAtMs : null, super.nextWorkAtMs(nowMs));
   }
 
   /**
@@ -153,12 +203,7 @@ export abstract class MovingLedger extends LedgerWitness {
 
   /** What another ledger has taken of this one, which may have been put back to before that. */
   protected async relearn(ledger: string): Promise<void> {
-    const other = this.forwarding.named(ledger);
-    await this.#slotMoves.relearn(
-      ledger,
-      await other.slotsFrom(this.place.name),
-      async (orderIds) => await other.knownOrders(orderIds),
-      (after, limit) => this.#storage.ordersHere(after, limit),
-    );
+    await this.#compared.relearn(ledger);
+    this.arm();
   }
 }

@@ -159,10 +159,10 @@ export abstract class Owner extends WakingObject {
     this.ctx.waitUntil(this.#outbox.ask());
   }
 
-  /** Asks every receiver what it has, and resolves when what waits has landed, or after a moment. */
-  protected async settled(): Promise<void> {
+  /** Asks receivers of a class what they have, and resolves when what waits has landed, or after a moment. */
+  protected async settled(receiverClass: ReceiverClass): Promise<void> {
     this.arm();
-    await withinAMoment(this.#outbox.ask());
+    await withinAMoment(this.#outbox.ask(receiverClass));
   }
 
   /** Sends what waits for one receiver, and resolves when it has landed. */

@@ -5,7 +5,6 @@
  */
 import { knownNames } from "../../../worker/read-models/known-objects.tables.ts";
 import { objectIndexOf, objectName } from "../../../domain/kernel/ids.ts";
-import type { MoveStep } from "../../moves/leaving-slots.ts";
 import type { SlotMoves } from "../../moves/slot-moves.ts";
 import type { TakenSlot } from "../../moves/left-slots-storage.ts";
 import type { ProgramPlace } from "../../object/program-place.ts";
@@ -36,14 +35,17 @@ export interface ComparingParts<Other> {
   readonly storage: SlotMoveStorage;
   transaction<Result>(work: () => Result): Result;
   named(ledger: string): ComparedLedger;
-  /** Asks all receivers what they have, and resolves when they have what waits for them, or after a moment. */
+  /** Asks books what they have, and resolves when they have what waits for them, or after a moment. */
   settled(): Promise<void>;
   /** Reads back what all books posted, and posts what the orders of this ledger prove. */
   readBack(): Promise<void>;
 }
 
-/** Under which the names of ledgers are kept that are still to compare. */
+/** Under which ledgers are kept that have taken slots, and whether they have compared what books posted. */
 const WAITING = "ledgers_to_compare";
+/** What waits for others is tried again after so long at first, and at last. */
+const FIRST_PAUSE_MS = 2_000;
+const LONGEST_PAUSE_MS = 60_000;
 /** Orders compared at once. */
 const PAGE = 1_000;
 
@@ -51,6 +53,11 @@ export class ComparedLedgers<Other> {
   readonly #parts: ComparingParts<Other>;
   readonly #sold: SoldStorage;
   readonly #orders: OrderStorage;
+  #pauseMs = FIRST_PAUSE_MS;
+  #notBeforeMs = 0;
+  /** One at a time. */
+  #underWay: Promise<boolean> | null = null;
+  #isReadingBack = false;
 
   constructor(parts: ComparingParts<Other>) {
     this.#parts = parts;
@@ -58,13 +65,15 @@ export class ComparedLedgers<Other> {
     this.#orders = new OrderStorage(parts.sql);
   }
 
-  get isWaiting(): boolean {
-    return this.#waiting().length > 0;
+  /** When what waits is tried again; null while nothing does. */
+  nextMs(nowMs: number): number | null {
+    if (Object.keys(this.#waiting()).length === 0) return null;
+    return Math.min(Math.max(this.#notBeforeMs, nowMs), nowMs + LONGEST_PAUSE_MS);
   }
 
   /** A ledger has taken slots of this one, and one of the two was put back: this one gives what it has of them again. */
   async relearn(ledger: string): Promise<void> {
-    const { moves, storage, transaction, place, kv, named } = this.#parts;
+    const { moves, storage, transaction, place, named } = this.#parts;
     const other = named(ledger);
     const slots = await other.slotsFrom(place.name);
     transaction(() => {
@@ -72,7 +81,7 @@ export class ComparedLedgers<Other> {
       const open = slots.map(({ slot }) => ({ slot, isComplete: false }));
       moves.leaving.relearn(ledger, open);
       for (const { slot } of slots) storage.dropOrphans(slot);
-      kv.put(WAITING, [...new Set([...this.#waiting(), ledger])]);
+      this.#wait(ledger);
     });
     const taken = new Set(slots.map(({ slot }) => slot));
     for (let after: number | undefined = 0; after !== undefined && taken.size > 0;) {
@@ -85,18 +94,27 @@ export class ComparedLedgers<Other> {
     }
   }
 
-  /** Has one ledger after another compare, once it has what moved. @throws while one does not answer. */
-  async run(): Promise<void> {
-    const { named, place, kv, transaction } = this.#parts;
-    for (const ledger of this.#waiting()) {
-      if (!(await this.#hasGiven(ledger)) || !(await named(ledger).compareMoved(place.name))) continue;
-      transaction(() => {
-        kv.put(
-          WAITING,
-          this.#waiting().filter((other) => other !== ledger),
-        );
-      });
-    }
+  /** Gives each ledger what is left, and has it compare once nothing is under way. @throws while one does not answer. */
+  async run(nowMs: number): Promise<void> {
+    if (nowMs < this.#notBeforeMs && this.#notBeforeMs <= nowMs + LONGEST_PAUSE_MS) return;
+    this.#notBeforeMs = nowMs + this.#pauseMs;
+    this.#pauseMs = Math.min(2 * this.#pauseMs, LONGEST_PAUSE_MS);
+    for (const [ledger, isCompared] of Object.entries(this.#waiting())) await this.#goOn(ledger, isCompared);
+  }
+
+  /** A slot may wait long for an order that is not at rest: nobody else's orders wait for that. */
+  async #goOn(ledger: string, wasCompared: boolean): Promise<void> {
+    const { moves, named, place, kv, transaction } = this.#parts;
+    const slots = moves.leaving.leavingFor(ledger);
+    const steps = slots.length === 0 ? [] : await moves.move(slots, ledger);
+    if (this.#isUnderWay(ledger)) return;
+    const isCompared = wasCompared || (await named(ledger).compareMoved(place.name));
+    if (!isCompared) return;
+    transaction(() => {
+      const { [ledger]: _, ...others } = this.#waiting();
+      const isOver = steps.every(({ kind }) => kind === "complete");
+      kv.put(WAITING, isOver ? others : { ...others, [ledger]: true });
+    });
   }
 
   /** What this ledger's log says of the sales of orders. */
@@ -120,32 +138,44 @@ export class ComparedLedgers<Other> {
    * @returns false while books have not answered what others told of these orders: this ledger would post it again.
    */
   async compareMoved(sender: string): Promise<boolean> {
-    const { moves, named, readBack, place } = this.#parts;
+    if (this.#underWay !== null) return false;
+    this.#underWay = this.#compareMoved(sender);
+    try {
+      return await this.#underWay;
+    } finally {
+      this.#underWay = null;
+    }
+  }
+
+  async #compareMoved(sender: string): Promise<boolean> {
+    const { moves, readBack, transaction } = this.#parts;
     if (!(await this.areSendersHeard())) return false;
     await this.#tellAnew(sender);
-    await readBack();
-    let areAll = true;
-    for (const ledger of moves.leaving.receivers()) {
-      if (ledger !== sender && !(await named(ledger).compareMoved(place.name))) areAll = false;
+    this.#isReadingBack = true;
+    try {
+      await readBack();
+    } finally {
+      this.#isReadingBack = false;
     }
-    return areAll;
+    // What has moved on from here since came by the same hands.
+    const further = moves.leaving.receivers().filter((ledger) => ledger !== sender);
+    transaction(() => {
+      for (const ledger of further) this.#wait(ledger);
+    });
+    return true;
   }
 
   /** Whether books have answered all ledgers that gave orders to this one. */
   async areSendersHeard(): Promise<boolean> {
     const { moves, named } = this.#parts;
+    if (this.#isReadingBack) return true;
     for (const giver of moves.slots.senders()) if (!(await named(giver).hasToldBooks())) return false;
     return true;
   }
 
-  /** @returns false while something is on its way to a ledger, or stays here though its slot has left. */
-  async #hasGiven(ledger: string): Promise<boolean> {
-    const { moves, outbox } = this.#parts;
-    const slots = moves.leaving.leavingFor(ledger);
-    const steps: MoveStep[] = slots.length === 0 ? [] : await moves.move(slots, ledger);
-    if (!steps.every(({ kind }) => kind === "complete")) return false;
-    const open = outbox.openPairs();
-    return !open.some(({ receiverClass, receiver }) => receiverClass === "ledger" && receiver === ledger);
+  #isUnderWay(ledger: string): boolean {
+    const open = this.#parts.outbox.openPairs();
+    return open.some(({ receiverClass, receiver }) => receiverClass === "ledger" && receiver === ledger);
   }
 
   async #tellAnew(sender: string): Promise<void> {
@@ -190,7 +220,13 @@ export class ComparedLedgers<Other> {
     return others;
   }
 
-  #waiting(): readonly string[] {
-    return this.#parts.kv.get<readonly string[]>(WAITING) ?? [];
+  #wait(ledger: string): void {
+    this.#parts.kv.put(WAITING, { ...this.#waiting(), [ledger]: false });
+    this.#pauseMs = FIRST_PAUSE_MS;
+    this.#notBeforeMs = 0;
+  }
+
+  #waiting(): Readonly<Record<string, boolean>> {
+    return this.#parts.kv.get<Readonly<Record<string, boolean>>>(WAITING) ?? {};
   }
 }

@@ -81,7 +81,7 @@ export abstract class MovingLedger extends LedgerWitness {
       storage: this.#storage,
       transaction: (work) => this.transaction(work),
       named: (ledger) => objectNamed(env.COMMISSION_LEDGER, ledger),
-      settled: async () => await this.settled(),
+      settled: async () => await this.settled("book"),
       readBack: async () => {
         for (const book of bookNames(this.place.books())) await this.compareWith("book", book);
       },
@@ -129,7 +129,9 @@ export abstract class MovingLedger extends LedgerWitness {
 
   /** A ledger that gave slots to this one was put back. @returns false while something is to be waited for. */
   async compareMoved(sender: string): Promise<boolean> {
-    return await this.#compared.compareMoved(sender);
+    const isCompared = await this.#compared.compareMoved(sender);
+    this.arm();
+    return isCompared;
   }
 
   /** @throws while a book has not answered what others told of orders that came here: it would be posted again. */
@@ -165,13 +167,13 @@ export abstract class MovingLedger extends LedgerWitness {
   protected override async work(): Promise<void> {
     await this.#askOthers();
     await super.work();
-    if (this.#compared.isWaiting) await this.#comparing.attempt(async () => await this.#compared.run());
+    await this.#comparing.attempt(async () => await this.#compared.run(Date.now()));
   }
 
   protected override nextWorkAtMs(nowMs: number): number | null {
-    const isToAsk = this.#compared.isWaiting || this.ctx.storage.kv.get<boolean>(TO_ASK) === true;
-    const askAtMs = nowMs + Math.max(ASK_AGAIN_MS, this.#comparing.waitMs);
-    return soonest(isToAsk ? askAtMs : null, super.nextWorkAtMs(nowMs));
+    const isToAsk = this.ctx.storage.kv.get<boolean>(TO_ASK) === true;
+    const askAtMs = isToAsk ? nowMs + ASK_AGAIN_MS : null;
+    return soonest(askAtMs, this.#compared.nextMs(nowMs), super.nextWorkAtMs(nowMs));
   }
 
   /**

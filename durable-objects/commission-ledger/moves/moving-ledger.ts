@@ -170,6 +170,11 @@ export abstract class MovingLedger extends LedgerWitness {
     await this.#comparing.attempt(async () => await this.#compared.run(Date.now()));
   }
 
+  /** It may have given slots, and told nobody anything else. */
+  protected override async wasPutBack(): Promise<void> {
+    await this.askLedgers();
+  }
+
   protected override nextWorkAtMs(nowMs: number): number | null {
     const isToAsk = this.ctx.storage.kv.get<boolean>(TO_ASK) === true;
     const askAtMs = isToAsk ? nowMs + ASK_AGAIN_MS : null;

@@ -207,7 +207,7 @@ export class CommissionLedger extends LinkingLedger {
    */
   protected override async rejoin(pair: Pair, last: LogMark): Promise<void> {
     if (pair.receiverClass === "ledger") await this.relearn(pair.receiver);
-    if (pair.receiverClass === "book") await this.requireSendersHeard();
+    if (pair.receiverClass === "book") await this.requireGiversHeard(pair.receiver);
     if (pair.receiverClass !== "book") await super.rejoin(pair, last);
     else await this.readBack.rejoin(pair, last, (work) => this.transaction(work));
     this.audit.rebuild();

@@ -8,7 +8,7 @@ import { LIMITS } from "../../domain/kernel/limits.ts";
 import { logError } from "../object/log.ts";
 import { withinAMoment } from "../object/within-a-moment.ts";
 import type { LogMark } from "./lives.ts";
-import type { Numbered, ReceiverClass } from "./messages.ts";
+import type { Numbered } from "./messages.ts";
 import { FAILURES_OF_A_STOP } from "./condition-storage.ts";
 import type { OutboxStorage } from "./outbox-storage.ts";
 import type { Pair } from "./pair.ts";
@@ -84,15 +84,16 @@ export class Outbox {
   /**
    * Asks receivers with nothing waiting what they have: one that was put back is fed again, and a life that was lost found.
    * One that refused a correction is compared, so that the correction is made anew.
-   *
-   * @param only a class of receivers; all of them by default.
    */
-  async ask(only?: ReceiverClass): Promise<void> {
-    const asked = this.#storage
-      .pairs()
-      .filter(({ receiverClass }) => only === undefined || receiverClass === only);
-    for (const { pair } of asked) this.#start(pair, true);
-    await Promise.all(asked.map(({ pair }) => this.#flights.get(pair)));
+  async ask(): Promise<void> {
+    for (const { pair } of this.#storage.pairs()) this.#start(pair, true);
+    await Promise.all(this.#flights.values());
+  }
+
+  /** Asks one receiver what it has, and resolves when what waits for it has landed. */
+  async askOf(pair: number): Promise<void> {
+    this.#start(pair, true);
+    await this.#flights.get(pair);
   }
 
   /**

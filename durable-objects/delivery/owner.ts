@@ -159,10 +159,13 @@ export abstract class Owner extends WakingObject {
     this.ctx.waitUntil(this.#outbox.ask());
   }
 
-  /** Asks receivers of a class what they have, and resolves when what waits has landed, or after a moment. */
-  protected async settled(receiverClass: ReceiverClass): Promise<void> {
+  /** Asks a receiver what it has, and resolves when it has what waits for it, or after a moment. Starts no pair. */
+  protected async settled(receiverClass: ReceiverClass, receiver: string): Promise<void> {
     this.arm();
-    await withinAMoment(this.#outbox.ask(receiverClass));
+    const known = this.messages
+      .pairs()
+      .find((pair) => pair.receiverClass === receiverClass && pair.receiver === receiver);
+    if (known !== undefined) await withinAMoment(this.#outbox.askOf(known.pair));
   }
 
   /** Sends what waits for one receiver, and resolves when it has landed. */

@@ -5,6 +5,8 @@
  */
 import { knownNames } from "../../../worker/read-models/known-objects.tables.ts";
 import { objectIndexOf, objectName } from "../../../domain/kernel/ids.ts";
+import { isPauseOver, pauseEndMs } from "../../../domain/kernel/pause.ts";
+import { bookNames } from "../../object/books.ts";
 import type { SlotMoves } from "../../moves/slot-moves.ts";
 import type { TakenSlot } from "../../moves/left-slots-storage.ts";
 import type { ProgramPlace } from "../../object/program-place.ts";
@@ -21,8 +23,8 @@ export interface ComparedLedger {
   slotsFrom(sender: string): Promise<TakenSlot[]>;
   knownOrders(orderIds: readonly string[]): Promise<string[]>;
   soldOf(orderIds: readonly string[]): Promise<SoldOrder[]>;
-  hasToldBooks(): Promise<boolean>;
-  compareMoved(sender: string): Promise<boolean>;
+  hasTold(book: string): Promise<boolean>;
+  compareMoved(giver: string): Promise<void>;
 }
 
 export interface ComparingParts<Other> {
@@ -35,17 +37,38 @@ export interface ComparingParts<Other> {
   readonly storage: SlotMoveStorage;
   transaction<Result>(work: () => Result): Result;
   named(ledger: string): ComparedLedger;
-  /** Asks books what they have, and resolves when they have what waits for them, or after a moment. */
-  settled(): Promise<void>;
-  /** Reads back what all books posted, and posts what the orders of this ledger prove. */
-  readBack(): Promise<void>;
+  /** Asks a book what it has, and resolves when it has what waits for it, or after a moment. */
+  settled(book: string): Promise<void>;
+  /** Reads back what a book posted, and posts what the orders of this ledger prove. */
+  readBack(book: string): Promise<void>;
 }
 
-/** Under which ledgers are kept that have taken slots, and whether they have compared what books posted. */
-const WAITING = "ledgers_to_compare";
-/** What waits for others is tried again after so long at first, and at last. */
+/** Under which ledgers are kept that have taken slots, and whether they know that they are to compare. */
+const GIVING = "ledgers_to_give";
+/** Under which is kept what is left to compare here. */
+const COMPARING = "moved_to_compare";
+/** Under which is kept when what waits for others is tried again. */
+const PAUSE = "pause_of_comparing";
 const FIRST_PAUSE_MS = 2_000;
 const LONGEST_PAUSE_MS = 60_000;
+
+/** What a ledger that has taken slots still has to do. */
+interface Comparing {
+  /** Whoever gave them was put back: orders that came from there are told anew. */
+  readonly givers: readonly string[];
+  /** Books that are still to be read back. */
+  readonly books: readonly string[];
+}
+
+const NOTHING: Comparing = { givers: [], books: [] };
+
+interface Pause {
+  readonly lengthMs: number;
+  readonly untilMs: number;
+}
+
+const NO_PAUSE: Pause = { lengthMs: FIRST_PAUSE_MS, untilMs: 0 };
+
 /** Orders compared at once. */
 const PAGE = 1_000;
 
@@ -53,11 +76,6 @@ export class ComparedLedgers<Other> {
   readonly #parts: ComparingParts<Other>;
   readonly #sold: SoldStorage;
   readonly #orders: OrderStorage;
-  #pauseMs = FIRST_PAUSE_MS;
-  #notBeforeMs = 0;
-  /** One at a time. */
-  #underWay: Promise<boolean> | null = null;
-  #isReadingBack = false;
 
   constructor(parts: ComparingParts<Other>) {
     this.#parts = parts;
@@ -67,8 +85,9 @@ export class ComparedLedgers<Other> {
 
   /** When what waits is tried again; null while nothing does. */
   nextMs(nowMs: number): number | null {
-    if (Object.keys(this.#waiting()).length === 0) return null;
-    return Math.min(Math.max(this.#notBeforeMs, nowMs), nowMs + LONGEST_PAUSE_MS);
+    const { givers, books } = this.#comparing();
+    const waits = givers.length + books.length + Object.keys(this.#giving()).length > 0;
+    return waits ? pauseEndMs(this.#pause().untilMs, nowMs, LONGEST_PAUSE_MS) : null;
   }
 
   /** A ledger has taken slots of this one, and one of the two was put back: this one gives what it has of them again. */
@@ -81,7 +100,7 @@ export class ComparedLedgers<Other> {
       const open = slots.map(({ slot }) => ({ slot, isComplete: false }));
       moves.leaving.relearn(ledger, open);
       for (const { slot } of slots) storage.dropOrphans(slot);
-      this.#wait(ledger);
+      this.#begin(ledger);
     });
     const taken = new Set(slots.map(({ slot }) => slot));
     for (let after: number | undefined = 0; after !== undefined && taken.size > 0;) {
@@ -94,27 +113,49 @@ export class ComparedLedgers<Other> {
     }
   }
 
-  /** Gives each ledger what is left, and has it compare once nothing is under way. @throws while one does not answer. */
+  /** Goes on with what waits for others. @throws while one of them does not answer. */
   async run(nowMs: number): Promise<void> {
-    if (nowMs < this.#notBeforeMs && this.#notBeforeMs <= nowMs + LONGEST_PAUSE_MS) return;
-    this.#notBeforeMs = nowMs + this.#pauseMs;
-    this.#pauseMs = Math.min(2 * this.#pauseMs, LONGEST_PAUSE_MS);
-    for (const [ledger, isCompared] of Object.entries(this.#waiting())) await this.#goOn(ledger, isCompared);
+    const { kv } = this.#parts;
+    const { lengthMs, untilMs } = this.#pause();
+    const next = this.nextMs(nowMs);
+    if (next === null || !isPauseOver(untilMs, nowMs, LONGEST_PAUSE_MS)) return;
+    kv.put<Pause>(PAUSE, { lengthMs: Math.min(2 * lengthMs, LONGEST_PAUSE_MS), untilMs: nowMs + lengthMs });
+    for (const [ledger, knows] of Object.entries(this.#giving())) await this.#give(ledger, knows);
+    await this.#compare();
   }
 
   /** A slot may wait long for an order that is not at rest: nobody else's orders wait for that. */
-  async #goOn(ledger: string, wasCompared: boolean): Promise<void> {
+  async #give(ledger: string, knows: boolean): Promise<void> {
     const { moves, named, place, kv, transaction } = this.#parts;
     const slots = moves.leaving.leavingFor(ledger);
     const steps = slots.length === 0 ? [] : await moves.move(slots, ledger);
     if (this.#isUnderWay(ledger)) return;
-    const isCompared = wasCompared || (await named(ledger).compareMoved(place.name));
-    if (!isCompared) return;
+    if (!knows) await named(ledger).compareMoved(place.name);
     transaction(() => {
-      const { [ledger]: _, ...others } = this.#waiting();
+      const { [ledger]: _, ...others } = this.#giving();
       const isOver = steps.every(({ kind }) => kind === "complete");
-      kv.put(WAITING, isOver ? others : { ...others, [ledger]: true });
+      kv.put(GIVING, isOver ? others : { ...others, [ledger]: true });
     });
+  }
+
+  async #compare(): Promise<void> {
+    const { readBack, kv, transaction, moves } = this.#parts;
+    for (const giver of this.#comparing().givers) {
+      await this.#tellAnew(giver);
+      transaction(() => {
+        const { givers, books } = this.#comparing();
+        kv.put<Comparing>(COMPARING, { givers: givers.filter((one) => one !== giver), books });
+        // What has moved on from here since came by the same hands.
+        for (const ledger of moves.leaving.receivers()) this.#begin(ledger);
+      });
+    }
+    for (const book of this.#comparing().books) {
+      await readBack(book);
+      transaction(() => {
+        const { givers, books } = this.#comparing();
+        kv.put<Comparing>(COMPARING, { givers, books: books.filter((one) => one !== book) });
+      });
+    }
   }
 
   /** What this ledger's log says of the sales of orders. */
@@ -122,54 +163,28 @@ export class ComparedLedgers<Other> {
     return this.#sold.of(orderIds);
   }
 
-  /** Whether books have answered all that this ledger told of orders that have gone. It says nothing of them any more. */
-  async hasToldBooks(): Promise<boolean> {
+  /** Whether a book has answered all that this ledger told of orders that have gone. It says nothing of them any more. */
+  async hasTold(book: string): Promise<boolean> {
     const { settled, storage, transaction } = this.#parts;
-    await settled();
+    await settled(book);
     return transaction(() => {
       storage.supersedeRefused(Date.now());
-      return !storage.hasUntold();
+      return !storage.hasUntold(book);
     });
   }
 
-  /**
-   * A ledger that gave slots was put back, and has given again what it had of them.
-   *
-   * @returns false while books have not answered what others told of these orders: this ledger would post it again.
-   */
-  async compareMoved(sender: string): Promise<boolean> {
-    if (this.#underWay !== null) return false;
-    this.#underWay = this.#compareMoved(sender);
-    try {
-      return await this.#underWay;
-    } finally {
-      this.#underWay = null;
-    }
+  /** A ledger that gave slots was put back, and has given again what it had of them. */
+  compareMoved(giver: string): void {
+    const { kv, place } = this.#parts;
+    const givers = new Set([...this.#comparing().givers, giver]);
+    kv.put<Comparing>(COMPARING, { givers: [...givers], books: bookNames(place.books()) });
+    kv.put<Pause>(PAUSE, NO_PAUSE);
   }
 
-  async #compareMoved(sender: string): Promise<boolean> {
-    const { moves, readBack, transaction } = this.#parts;
-    if (!(await this.areSendersHeard())) return false;
-    await this.#tellAnew(sender);
-    this.#isReadingBack = true;
-    try {
-      await readBack();
-    } finally {
-      this.#isReadingBack = false;
-    }
-    // What has moved on from here since came by the same hands.
-    const further = moves.leaving.receivers().filter((ledger) => ledger !== sender);
-    transaction(() => {
-      for (const ledger of further) this.#wait(ledger);
-    });
-    return true;
-  }
-
-  /** Whether books have answered all ledgers that gave orders to this one. */
-  async areSendersHeard(): Promise<boolean> {
+  /** Whether a book has answered all ledgers that gave orders to this one: what is under way would be posted again. */
+  async areGiversHeard(book: string): Promise<boolean> {
     const { moves, named } = this.#parts;
-    if (this.#isReadingBack) return true;
-    for (const giver of moves.slots.senders()) if (!(await named(giver).hasToldBooks())) return false;
+    for (const giver of moves.slots.senders()) if (!(await named(giver).hasTold(book))) return false;
     return true;
   }
 
@@ -220,13 +235,20 @@ export class ComparedLedgers<Other> {
     return others;
   }
 
-  #wait(ledger: string): void {
-    this.#parts.kv.put(WAITING, { ...this.#waiting(), [ledger]: false });
-    this.#pauseMs = FIRST_PAUSE_MS;
-    this.#notBeforeMs = 0;
+  #begin(ledger: string): void {
+    this.#parts.kv.put(GIVING, { ...this.#giving(), [ledger]: false });
+    this.#parts.kv.put<Pause>(PAUSE, NO_PAUSE);
   }
 
-  #waiting(): Readonly<Record<string, boolean>> {
-    return this.#parts.kv.get<Readonly<Record<string, boolean>>>(WAITING) ?? {};
+  #giving(): Readonly<Record<string, boolean>> {
+    return this.#parts.kv.get<Readonly<Record<string, boolean>>>(GIVING) ?? {};
+  }
+
+  #comparing(): Comparing {
+    return this.#parts.kv.get<Comparing>(COMPARING) ?? NOTHING;
+  }
+
+  #pause(): Pause {
+    return this.#parts.kv.get<Pause>(PAUSE) ?? NO_PAUSE;
   }
 }

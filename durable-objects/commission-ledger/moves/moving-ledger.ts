@@ -2,7 +2,6 @@
 import { knownNames } from "../../../worker/read-models/known-objects.tables.ts";
 import { GATHER_MS, soonest } from "../../object/alarm.ts";
 import { Backoff } from "../../object/backoff.ts";
-import { bookNames } from "../../object/books.ts";
 import { logError } from "../../object/log.ts";
 import { objectNamed } from "../../object/object-named.ts";
 import { LedgerWitness } from "../ledger-witness.ts";
@@ -81,10 +80,8 @@ export abstract class MovingLedger extends LedgerWitness {
       storage: this.#storage,
       transaction: (work) => this.transaction(work),
       named: (ledger) => objectNamed(env.COMMISSION_LEDGER, ledger),
-      settled: async () => await this.settled("book"),
-      readBack: async () => {
-        for (const book of bookNames(this.place.books())) await this.compareWith("book", book);
-      },
+      settled: async (book) => await this.settled("book", book),
+      readBack: async (book) => await this.compareWith("book", book),
     });
   }
 
@@ -122,21 +119,20 @@ export abstract class MovingLedger extends LedgerWitness {
     return this.#compared.soldOf(orderIds);
   }
 
-  /** Whether books have answered all that this ledger told of orders that have gone. */
-  async hasToldBooks(): Promise<boolean> {
-    return await this.#compared.hasToldBooks();
+  /** Whether a book has answered all that this ledger told of orders that have gone. */
+  async hasTold(book: string): Promise<boolean> {
+    return await this.#compared.hasTold(book);
   }
 
-  /** A ledger that gave slots to this one was put back. @returns false while something is to be waited for. */
-  async compareMoved(sender: string): Promise<boolean> {
-    const isCompared = await this.#compared.compareMoved(sender);
+  /** A ledger that gave slots to this one was put back: this one compares, by its alarm. */
+  compareMoved(giver: string): void {
+    this.transaction(() => this.#compared.compareMoved(giver));
     this.arm();
-    return isCompared;
   }
 
   /** @throws while a book has not answered what others told of orders that came here: it would be posted again. */
-  protected async requireSendersHeard(): Promise<void> {
-    if (await this.#compared.areSendersHeard()) return;
+  protected async requireGiversHeard(book: string): Promise<void> {
+    if (await this.#compared.areGiversHeard(book)) return;
     throw new Error("books have yet to answer the ledgers that orders came from");
   }
 

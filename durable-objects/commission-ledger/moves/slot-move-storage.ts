@@ -87,11 +87,12 @@ export class SlotMoveStorage {
     );
   }
 
-  /** Whether books have yet to answer what was told of orders that have gone. */
-  hasUntold(): boolean {
+  /** Whether a book has yet to answer what was told of orders that have gone. */
+  hasUntold(book: string): boolean {
     const untold = this.#sql.exec(
       `SELECT 1 FROM pairs p JOIN outbox w ON w.pair = p.pair AND w.seq > p.acked_seq JOIN orders o ON o.row = w.order_row
-       WHERE p.receiver_class = 'book' AND p.acked_seq < p.last_seq AND o.moved = 2 LIMIT 1`,
+       WHERE p.receiver_class = 'book' AND p.receiver = ? AND p.acked_seq < p.last_seq AND o.moved = 2 LIMIT 1`,
+      book,
     );
     return untold.toArray().length > 0;
   }

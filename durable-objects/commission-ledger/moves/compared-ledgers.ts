@@ -56,8 +56,8 @@ const LONGEST_PAUSE_MS = 60_000;
 interface Comparing {
   /** Whoever gave them was put back: orders that came from there are told anew. */
   readonly givers: readonly string[];
-  /** Books that are still to be read back. */
-  readonly books: readonly string[];
+  /** Books that are still to be read back; null: all that the program has. */
+  readonly books: readonly string[] | null;
 }
 
 const NOTHING: Comparing = { givers: [], books: [] };
@@ -86,8 +86,8 @@ export class ComparedLedgers<Other> {
   /** When what waits is tried again; null while nothing does. */
   nextMs(nowMs: number): number | null {
     const { givers, books } = this.#comparing();
-    const waits = givers.length + books.length + Object.keys(this.#giving()).length > 0;
-    return waits ? pauseEndMs(this.#pause().untilMs, nowMs, LONGEST_PAUSE_MS) : null;
+    const isIdle = givers.length === 0 && books?.length === 0 && Object.keys(this.#giving()).length === 0;
+    return isIdle ? null : pauseEndMs(this.#pause().untilMs, nowMs, LONGEST_PAUSE_MS);
   }
 
   /** A ledger has taken slots of this one, and one of the two was put back: this one gives what it has of them again. */
@@ -120,8 +120,10 @@ export class ComparedLedgers<Other> {
     const next = this.nextMs(nowMs);
     if (next === null || !isPauseOver(untilMs, nowMs, LONGEST_PAUSE_MS)) return;
     kv.put<Pause>(PAUSE, { lengthMs: Math.min(2 * lengthMs, LONGEST_PAUSE_MS), untilMs: nowMs + lengthMs });
-    for (const [ledger, knows] of Object.entries(this.#giving())) await this.#give(ledger, knows);
-    await this.#compare();
+    const giving = Object.entries(this.#giving());
+    await eachOf(giving, async ([ledger, knows]) => await this.#give(ledger, knows));
+    await eachOf(this.#comparing().givers, async (giver) => await this.#tellOf(giver));
+    await eachOf(await this.#booksToCompare(), async (book) => await this.#readBack(book));
   }
 
   /** A slot may wait long for an order that is not at rest: nobody else's orders wait for that. */
@@ -138,24 +140,35 @@ export class ComparedLedgers<Other> {
     });
   }
 
-  async #compare(): Promise<void> {
-    const { readBack, kv, transaction, moves } = this.#parts;
-    for (const giver of this.#comparing().givers) {
-      await this.#tellAnew(giver);
-      transaction(() => {
-        const { givers, books } = this.#comparing();
-        kv.put<Comparing>(COMPARING, { givers: givers.filter((one) => one !== giver), books });
-        // What has moved on from here since came by the same hands.
-        for (const ledger of moves.leaving.receivers()) this.#begin(ledger);
-      });
-    }
-    for (const book of this.#comparing().books) {
-      await readBack(book);
-      transaction(() => {
-        const { givers, books } = this.#comparing();
-        kv.put<Comparing>(COMPARING, { givers, books: books.filter((one) => one !== book) });
-      });
-    }
+  async #tellOf(giver: string): Promise<void> {
+    const { transaction, moves } = this.#parts;
+    await this.#tellAnew(giver);
+    transaction(() => {
+      const { givers, books } = this.#comparing();
+      this.#keep({ givers: givers.filter((one) => one !== giver), books });
+      // What has moved on from here since came by the same hands.
+      for (const ledger of moves.leaving.receivers()) this.#begin(ledger);
+    });
+  }
+
+  async #readBack(book: string): Promise<void> {
+    const { readBack, transaction } = this.#parts;
+    await readBack(book);
+    transaction(() => {
+      const { givers, books } = this.#comparing();
+      this.#keep({ givers, books: books?.filter((one) => one !== book) ?? null });
+    });
+  }
+
+  /** Those that the program was made with, and those of its growth. */
+  async #booksToCompare(): Promise<readonly string[]> {
+    const { reports, place, transaction } = this.#parts;
+    const { givers, books } = this.#comparing();
+    if (books !== null) return books;
+    const known = await knownNames(reports, place.programId, "book");
+    const all = [...new Set([...bookNames(place.books()), ...known])];
+    transaction(() => this.#keep({ givers, books: all }));
+    return all;
   }
 
   /** What this ledger's log says of the sales of orders. */
@@ -175,10 +188,9 @@ export class ComparedLedgers<Other> {
 
   /** A ledger that gave slots was put back, and has given again what it had of them. */
   compareMoved(giver: string): void {
-    const { kv, place } = this.#parts;
     const givers = new Set([...this.#comparing().givers, giver]);
-    kv.put<Comparing>(COMPARING, { givers: [...givers], books: bookNames(place.books()) });
-    kv.put<Pause>(PAUSE, NO_PAUSE);
+    this.#keep({ givers: [...givers], books: null });
+    this.#parts.kv.put<Pause>(PAUSE, NO_PAUSE);
   }
 
   /** Whether a book has answered all ledgers that gave orders to this one: what is under way would be posted again. */
@@ -248,7 +260,18 @@ export class ComparedLedgers<Other> {
     return this.#parts.kv.get<Comparing>(COMPARING) ?? NOTHING;
   }
 
+  #keep(comparing: Comparing): void {
+    this.#parts.kv.put<Comparing>(COMPARING, comparing);
+  }
+
   #pause(): Pause {
     return this.#parts.kv.get<Pause>(PAUSE) ?? NO_PAUSE;
   }
+}
+
+/** One that fails keeps no other from its turn. @throws the first error, once each has had its turn. */
+async function eachOf<One>(all: readonly One[], work: (one: One) => Promise<void>): Promise<void> {
+  const errors: unknown[] = [];
+  for (const one of all) await work(one).catch((error: unknown) => errors.push(error));
+  if (errors.length > 0) throw errors[0];
 }

@@ -75,6 +75,7 @@ export abstract class LinkingLedger extends AuditedLedger {
   protected linksOf(parts: Pick<LinkParts, "orders" | "late" | "desk" | "separately">): LinkDesk {
     this.#met = new MetOrders({
       ...parts,
+      takeEvents: (row) => this.movedOrders.takeEvents(row),
       unpack: (order, row) => this.arriving.unpack(order, row),
       addEvent: (row, event) => this.movedOrders.addEvent(row, event),
       sendOn: (row, slot) => this.sendOn(row, slot),

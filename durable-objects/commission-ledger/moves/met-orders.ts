@@ -17,7 +17,9 @@ export interface MeetingParts {
   readonly desk: OrderDesk;
   /** Writes the effects of some work before others are worked on: of several events each goes on from the one before. */
   separately(work: (effects: Effects) => void): void;
-  /** Writes an order over its events, which have come here before. */
+  /** Takes the events of an order off its row. */
+  takeEvents(row: number): readonly MovedEvent[];
+  /** Writes an order into the row that had its events. */
   unpack(order: MovedOrder, row: number): void;
   addEvent(row: number, event: MovedEvent): void;
   /** Sends an order that has left on to its ledger once more. */
@@ -33,39 +35,41 @@ export class MetOrders {
 
   /** Takes what this ledger does not know of an order that is or was here. Runs in a delivery's transaction. */
   take(order: MovedOrder, nowMs: number): void {
-    const { orders, unpack, addEvent, sendOn } = this.#parts;
+    const { orders, takeEvents, unpack, addEvent, sendOn } = this.#parts;
     const stored = orders.find(order.orderId);
     if (stored === null || stored.link !== null) return;
-    const told = order.events.filter(({ source }) => source !== "clock");
-    const isDecidedThere = !stored.decided && order.decision !== null;
-    if (isDecidedThere) unpack(order, stored.row);
-    if (stored.moved !== 0) {
-      for (const event of told) addEvent(stored.row, event);
-      sendOn(stored.row, order.slot);
-    } else if (isDecidedThere) {
-      this.#settle(stored.row, nowMs);
-    } else {
-      for (const event of told) this.#record(order, event, nowMs);
+    const { row, moved } = stored;
+    let others = order.events;
+    // Decided there while its events alone were here: what came here follows upon what was decided.
+    if (!stored.decided && order.decision !== null) {
+      others = takeEvents(row);
+      unpack(order, row);
     }
-  }
-
-  #settle(row: number, nowMs: number): void {
-    const { desk, separately } = this.#parts;
-    separately((effects) => void desk.settle(desk.decided(row), effects, nowMs));
+    const fresh = others.filter(
+      ({ source, eventId }) => source !== "clock" && orders.event(row, sourceOf(source), eventId) === null,
+    );
+    for (const event of fresh) {
+      if (moved === 0) this.#record(order, event, nowMs);
+      else addEvent(row, event);
+    }
+    if (moved !== 0) sendOn(row, order.slot);
   }
 
   #record({ orderId, slot, decision }: MovedOrder, { source, event }: MovedEvent, nowMs: number): void {
     const { desk, separately } = this.#parts;
     const received = JSON.parse(event) as OrderEvent;
-    const by = source === "owner" ? "owner" : "merchant";
     separately((effects) => {
       const plan = planOf(decision, received);
-      const answer = desk.record(orderId, by, received, effects, nowMs, { slot, plan });
+      const answer = desk.record(orderId, sourceOf(source), received, effects, nowMs, { slot, plan });
       if (answer.kind === "recorded" || answer.kind === "waiting") return;
       const reason = answer.kind === "refused" ? answer.reason : answer.kind;
       logError("met_event_refused", new Error(reason), { order: orderId, event: received.eventId });
     });
   }
+}
+
+function sourceOf(source: string): "owner" | "merchant" {
+  return source === "owner" ? "owner" : "merchant";
 }
 
 /** What the other ledger's decision says that an event makes of the order. */

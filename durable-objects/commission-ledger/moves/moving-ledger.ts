@@ -132,6 +132,7 @@ export abstract class MovingLedger extends LedgerWitness {
 
   /** @throws while a book has not answered what others told of orders that came here: it would be posted again. */
   protected async requireGiversHeard(book: string): Promise<void> {
+    this.transaction(() => this.#storage.supersedeRefused(Date.now()));
     if (await this.#compared.areGiversHeard(book)) return;
     throw new Error("books have yet to answer the ledgers that orders came from");
   }

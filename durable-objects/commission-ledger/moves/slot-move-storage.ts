@@ -100,9 +100,9 @@ export class SlotMoveStorage {
   /** What books refused of orders that have gone waits for nobody: who has them reads back what was posted. */
   supersedeRefused(nowMs: number): void {
     this.#sql.exec(
-      `UPDATE refused_rows SET replayed_at_ms = ? WHERE replayed_at_ms IS NULL AND granted IS NULL AND EXISTS (
+      `UPDATE refused_rows SET replayed_at_ms = ? WHERE replayed_at_ms IS NULL AND EXISTS (
          SELECT 1 FROM outbox w JOIN orders o ON o.row = w.order_row
-         WHERE w.pair = refused_rows.pair AND w.seq = refused_rows.seq AND w.phase IS NOT NULL AND o.moved = 2)`,
+         WHERE w.pair = refused_rows.pair AND w.seq = refused_rows.seq AND o.moved = 2)`,
       nowMs,
     );
   }
@@ -213,10 +213,16 @@ export class SlotMoveStorage {
     return row;
   }
 
-  /** One that is there already stays as it is. */
+  /** Takes the events of an order off its row. */
+  takeEvents(row: number): MovedEvent[] {
+    const events = this.#events(row);
+    this.#sql.exec("DELETE FROM events WHERE order_row = ?", row);
+    return events;
+  }
+
   addEvent(row: number, { source, eventId, event, items, recordedAtMs }: MovedEvent): void {
     this.#sql.exec(
-      `INSERT OR IGNORE INTO events (order_row, source, event_id, event, items, recorded_at_ms)
+      `INSERT INTO events (order_row, source, event_id, event, items, recorded_at_ms)
        VALUES (?, ?, ?, ?, ?, ?)`,
       row,
       source,

@@ -5,15 +5,13 @@
  */
 import { commissionIdOf, parseCommissionId, type PromoterRef } from "../../../domain/kernel/ids.ts";
 import { type Correction, correctionsOf, postedBy } from "../../../domain/ledger/read-back.ts";
-import { plannedOrderOf } from "../../../domain/settlement/order-view.ts";
-import { wantedOf } from "../../../domain/settlement/restoration.ts";
 import type { LogMark } from "../../delivery/lives.ts";
 import type { IntentMessage, Message } from "../../delivery/messages.ts";
 import type { Pair } from "../../delivery/pair.ts";
 import { logError } from "../../object/log.ts";
 import type { ProgramPlace } from "../../object/program-place.ts";
 import { Effects, type EffectStores } from "../effects.ts";
-import { budgetCostOf } from "../order-budget.ts";
+import { tellBudgetAnew } from "../order-budget.ts";
 import type { OrderDesk } from "../order-desk.ts";
 import type { DecidedOrder, StoredCommission } from "../order-storage.ts";
 import { ComparedBook, type OwnOrders, type Transaction } from "./compared-book.ts";
@@ -233,14 +231,8 @@ export class ReadBack {
   ): void {
     const rows = new Set(unlike);
     for (const message of left) if (message.type === "budget") rows.add(message.orderRow);
-    const atMs = Date.now();
     for (const stored of this.#desk.allDecided([...rows])) {
-      if (stored.moved === 2) continue;
-      const { row: orderRow, order, decision, restoration } = stored;
-      effects.tell(receiver, { type: "budget", orderRow, kind: "cost", amount: budgetCostOf(stored), atMs });
-      if (restoration === null || restoration.asked === null) continue;
-      const amount = wantedOf(plannedOrderOf(order, decision), restoration);
-      effects.tell(receiver, { type: "budget", orderRow, kind: "respend", amount, atMs });
+      if (stored.moved !== 2) tellBudgetAnew(effects, receiver, stored, Date.now());
     }
   }
 }

@@ -197,6 +197,7 @@ export class CommissionLedger extends LinkingLedger {
 
   protected override taken(pair: Pair, answer: Taken, messages: readonly Numbered[]): void {
     if (pair.receiverClass === "ledger") return this.leaving.taken(pair, answer);
+    this.compareRefused(pair, answer);
     this.walletTimes.add(pair, answer, messages, Date.now());
     if (this.#answers.taken(pair, answer, messages, Date.now())) this.goOnSending();
   }

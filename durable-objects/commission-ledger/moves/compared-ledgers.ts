@@ -87,7 +87,7 @@ export class ComparedLedgers<Other> {
   nextMs(nowMs: number): number | null {
     const { givers, books } = this.#comparing();
     const isIdle = givers.length === 0 && books?.length === 0 && Object.keys(this.#giving()).length === 0;
-    return isIdle ? null : pauseEndMs(this.#pause().untilMs, nowMs, LONGEST_PAUSE_MS);
+    return isIdle ? null : Math.max(nowMs, pauseEndMs(this.#pause().untilMs, nowMs, LONGEST_PAUSE_MS));
   }
 
   /** A ledger has taken slots of this one, and one of the two was put back: this one gives what it has of them again. */
@@ -191,6 +191,12 @@ export class ComparedLedgers<Other> {
     const givers = new Set([...this.#comparing().givers, giver]);
     this.#keep({ givers: [...givers], books: null });
     this.#parts.kv.put<Pause>(PAUSE, NO_PAUSE);
+  }
+
+  /** A book is to be read back, soon. */
+  compareBook(book: string): void {
+    const { givers, books } = this.#comparing();
+    this.#keep({ givers, books: books === null ? null : [...new Set([...books, book])] });
   }
 
   /** Whether a book has answered all ledgers that gave orders to this one: what is under way would be posted again. */

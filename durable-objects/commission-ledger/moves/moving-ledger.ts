@@ -3,10 +3,13 @@ import { knownNames } from "../../../worker/read-models/known-objects.tables.ts"
 import { GATHER_MS, soonest } from "../../object/alarm.ts";
 import { Backoff } from "../../object/backoff.ts";
 import { logError } from "../../object/log.ts";
+import type { WakeAnswer } from "../../object/waking-object.ts";
 import { objectNamed } from "../../object/object-named.ts";
 import { LedgerWitness } from "../ledger-witness.ts";
 import type { LedgerRow } from "../../delivery/rows.ts";
 import type { MessageTo, Numbered } from "../../delivery/messages.ts";
+import type { Pair } from "../../delivery/pair.ts";
+import type { Taken } from "../../delivery/rows.ts";
 import type { Forwarding } from "../../moves/forwarding.ts";
 import type { LeavingSlots, MoveStep } from "../../moves/leaving-slots.ts";
 import type { TakenSlot } from "../../moves/left-slots-storage.ts";
@@ -26,6 +29,9 @@ const PAGE = 1_000;
 
 /** Under which a ledger keeps that it was put back, and has not asked the others yet. */
 const TO_ASK = "ledgers_to_ask";
+/** Under which it keeps until when each wake asks for others: one may not be listed yet, and says daily that it is there. */
+const TO_ASK_UNTIL = "ledgers_to_ask_until";
+const ASKED_FOR_MS = 2 * 86_400_000;
 /** D1 did not say which others there are. */
 const ASK_AGAIN_MS = 5_000;
 
@@ -137,6 +143,12 @@ export abstract class MovingLedger extends LedgerWitness {
     throw new Error("books have yet to answer the ledgers that orders came from");
   }
 
+  /** A book refused what an order that came here is to be brought to: it may lack what another ledger had told it. */
+  protected compareRefused({ receiver }: Pair, { refused }: Taken): void {
+    const lacks = refused.some(({ code }) => code === "insufficient_pending" || code === "insufficient_held");
+    if (lacks && this.#slotMoves.slots.senders().length > 0) this.#compared.compareBook(receiver);
+  }
+
   /** Those of the orders that are here, or would be if they were not lost. */
   protected ownOrders(orders: readonly { readonly orderId: string; readonly slot: number }[]): Set<string> {
     const known = this.#storage.whereabouts(orders.map(({ orderId }) => orderId));
@@ -167,6 +179,12 @@ export abstract class MovingLedger extends LedgerWitness {
     await this.#comparing.attempt(async () => await this.#compared.run(Date.now()));
   }
 
+  override async wake(objects: number, knownWakes?: number): Promise<WakeAnswer> {
+    const { kv } = this.ctx.storage;
+    if ((kv.get<number>(TO_ASK_UNTIL) ?? 0) > Date.now()) kv.put(TO_ASK, true);
+    return await super.wake(objects, knownWakes);
+  }
+
   /** It may have given slots, and told nobody anything else. */
   protected override async wasPutBack(): Promise<void> {
     await this.askLedgers();
@@ -185,6 +203,7 @@ export abstract class MovingLedger extends LedgerWitness {
   protected async askLedgers(): Promise<void> {
     this.noteWentBack();
     this.ctx.storage.kv.put(TO_ASK, true);
+    this.ctx.storage.kv.put(TO_ASK_UNTIL, Date.now() + ASKED_FOR_MS);
     this.arm();
     await this.#askOthers();
   }

@@ -73,6 +73,8 @@ export class ReadBack {
       const left = this.#stores.outbox.rejoin(pair.pair, last);
       const orders = this.#takeOver(pair, common, last.seq, left, effects);
       for (const row of orders) this.#desk.settle(this.#desk.decided(row), effects, Date.now());
+      // What was refused before has stopped them there.
+      effects.reopen();
       this.#tellSales(pair, left, effects);
       this.#tellBudgets(pair.receiver, spent, left, effects);
       effects.commit(this.#stores);
@@ -205,7 +207,7 @@ export class ReadBack {
       commission: commissionId,
       book: receiver,
     });
-    effects.tell(receiver, { ...about, ...correction, type: "intent", atMs: Date.now(), reopens: true });
+    effects.tell(receiver, { ...about, ...correction, type: "intent", atMs: Date.now(), reopens: false });
   }
 
   /** What the book was told of sales by a lost log is taken off, and what left the log is told again. */

@@ -2,7 +2,10 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import { forgetSlotMaps } from "../../../worker/growth/growths.tables.ts";
+import type { Decision } from "../../../domain/commission/decision.ts";
+import { amountMinor, ZERO } from "../../../domain/kernel/money.ts";
+import type { AmendmentPlan } from "../../../durable-objects/commission-ledger/amended-orders.ts";
+import type { ProposedOrder } from "../../../durable-objects/commission-ledger/order-storage.ts";
 import { grow } from "../../support/growth/grow.ts";
 import { imageOf, type ObjectImage, putBackTo } from "../../support/restores/object-image.ts";
 import { openShop, type Promoter, type Shop } from "../../support/shop.ts";
@@ -58,6 +61,28 @@ async function lifetimeSales(shop: Shop): Promise<number[]> {
   );
 }
 
+/** An order as it came to its ledger. */
+function proposalIn(image: ObjectImage, orderId: string): ProposedOrder {
+  const row = image.tables.get("orders")?.find((one) => one["order_id"] === orderId);
+  const read = (column: string) => JSON.parse(String(row?.[column]));
+  return {
+    order: read("received"),
+    slot: Number(row?.["slot"]),
+    journey: null,
+    decision: read("decision"),
+    evidence: read("evidence"),
+  };
+}
+
+/** What an order comes to that is worth twice as much. */
+function doubled({ commissions, capAmount = ZERO, attribution }: Decision, eventId: string): AmendmentPlan {
+  const all = commissions.map((one) => ({ ...one, amount: amountMinor(2 * one.amount) }));
+  return {
+    amendment: { eventId, amount: amountMinor(2_000), commissions: all, capAmount },
+    credits: attribution.credits,
+  };
+}
+
 /** Orders that a merchant lost an answer of are told again. */
 async function tellAll(shop: Shop): Promise<void> {
   for (let index = 0; index < ORDERS; index += 1)
@@ -88,13 +113,16 @@ test("sales that a ledger told of orders which have moved stay when it is put ba
 
 test("what a ledger that was put back is told of an order reaches the ledger that has it", async () => {
   const { shop, promoter, whole, moved } = await grownShop();
+  const { slot } = proposalIn(whole, moved);
   await putBackTo(first(shop), whole);
-  // Callers with an old map still ask where the order was, and that one does not know better yet.
-  await forgetSlotMaps(env.CONFIG, shop.id);
-  expect((await shop.event(moved, "refunded", "refund", { amount: 400 })).status).toBe(200);
-  const amended = await shop.event(moved, "amended", "amendment", { amount: 2_000 });
-  expect(amended.status).toBe(200);
-  expect(await movedOrders(shop)).not.toContain(moved);
+  // Callers with an old map ask where the order was, and that one does not know better yet.
+  const refund = { eventId: "refund", kind: "refunded", amount: amountMinor(400) } as const;
+  expect(await first(shop).record(moved, refund, slot)).toMatchObject({ kind: "recorded" });
+  const amending = { eventId: "amendment", kind: "amended", amount: amountMinor(2_000) } as const;
+  const unplanned = await first(shop).record(moved, amending, slot);
+  if (unplanned.kind !== "unplanned") throw new Error("it was planned without a plan");
+  const plan = doubled(unplanned.decision, amending.eventId);
+  expect(await first(shop).record(moved, amending, slot, plan)).toMatchObject({ kind: "recorded" });
   const gone = async () => await settled(shop, async () => await movedOrders(shop));
   await expect.poll(gone).toContain(moved);
   const order = async () => await settled(shop, async () => (await shop.get(`/orders/${moved}`)).body);
@@ -105,11 +133,10 @@ test("what a ledger that was put back is told of an order reaches the ledger tha
 });
 
 test("an order that two ledgers decided is paid once, without an operator", async () => {
-  const { shop, promoter, empty, moved } = await grownShop();
+  const { shop, promoter, empty, whole, moved } = await grownShop();
   await putBackTo(first(shop), empty);
-  await forgetSlotMaps(env.CONFIG, shop.id);
-  const again = await shop.order(moved, 1_000, { couponCode: "TEA" });
-  expect(again.body.results[0].status).toBe("accepted");
+  const [again] = await first(shop).accept([proposalIn(whole, moved)], 1);
+  expect(again?.status).toBe("accepted");
   await tellAll(shop);
   const wallet = async () => await settled(shop, async () => await shop.wallet(promoter));
   await expect.poll(wallet).toMatchObject({ pending: ORDERS * 100, held: 0 });

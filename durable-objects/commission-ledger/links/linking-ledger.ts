@@ -74,7 +74,9 @@ export abstract class LinkingLedger extends AuditedLedger {
 
   protected linksOf(parts: Pick<LinkParts, "orders" | "late" | "desk" | "separately">): LinkDesk {
     this.#met = new MetOrders({
-      ...parts,
+      orders: parts.orders,
+      desk: parts.desk,
+      separately: (work) => parts.separately(work),
       takeEvents: (row) => this.movedOrders.takeEvents(row),
       unpack: (order, row) => this.arriving.unpack(order, row),
       addEvent: (row, event) => this.movedOrders.addEvent(row, event),

@@ -35,12 +35,12 @@ export interface ComparingParts<Other> {
   readonly outbox: OutboxStorage;
   readonly moves: SlotMoves<Other>;
   readonly storage: SlotMoveStorage;
-  transaction<Result>(work: () => Result): Result;
-  named(ledger: string): ComparedLedger;
+  readonly transaction: <Result>(work: () => Result) => Result;
+  readonly named: (ledger: string) => ComparedLedger;
   /** Asks a book what it has, and resolves when it has what waits for it, or after a moment. */
-  settled(book: string): Promise<void>;
+  readonly settled: (book: string) => Promise<void>;
   /** Reads back what a book posted, and posts what the orders of this ledger prove. */
-  readBack(book: string): Promise<void>;
+  readonly readBack: (book: string) => Promise<void>;
 }
 
 /** Under which ledgers are kept that have taken slots, and whether they know that they are to compare. */

@@ -16,14 +16,14 @@ export interface MeetingParts {
   readonly orders: OrderStorage;
   readonly desk: OrderDesk;
   /** Writes the effects of some work before others are worked on: of several events each goes on from the one before. */
-  separately(work: (effects: Effects) => void): void;
+  readonly separately: (work: (effects: Effects) => void) => void;
   /** Takes the events of an order off its row. */
-  takeEvents(row: number): readonly MovedEvent[];
+  readonly takeEvents: (row: number) => readonly MovedEvent[];
   /** Writes an order into the row that had its events. */
-  unpack(order: MovedOrder, row: number): void;
-  addEvent(row: number, event: MovedEvent): void;
+  readonly unpack: (order: MovedOrder, row: number) => void;
+  readonly addEvent: (row: number, event: MovedEvent) => void;
   /** Sends an order that has left on to its ledger once more. */
-  sendOn(row: number, slot: number): void;
+  readonly sendOn: (row: number, slot: number) => void;
 }
 
 export class MetOrders {

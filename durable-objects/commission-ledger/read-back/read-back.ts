@@ -174,7 +174,12 @@ export class ReadBack {
     return stored.row;
   }
 
-  #takeOne({ pair, receiver }: Pair, seq: number, found: ComparedCommission, effects: Effects): number | null {
+  #takeOne(
+    { pair, receiver }: Pair,
+    seq: number,
+    found: ComparedCommission,
+    effects: Effects,
+  ): number | null {
     const key = parseCommissionId(found.commissionId);
     if (key === undefined) return null;
     const { orderId, credit, level } = key;

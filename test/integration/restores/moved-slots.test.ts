@@ -3,7 +3,7 @@ import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import type { Decision } from "../../../domain/commission/decision.ts";
-import { amountMinor, ZERO } from "../../../domain/kernel/money.ts";
+import { amountMinor } from "../../../domain/kernel/money.ts";
 import type { AmendmentPlan } from "../../../durable-objects/commission-ledger/amended-orders.ts";
 import type { ProposedOrder } from "../../../durable-objects/commission-ledger/order-storage.ts";
 import { grow } from "../../support/growth/grow.ts";
@@ -64,7 +64,10 @@ async function lifetimeSales(shop: Shop): Promise<number[]> {
 /** An order as it came to its ledger. */
 function proposalIn(image: ObjectImage, orderId: string): ProposedOrder {
   const row = image.tables.get("orders")?.find((one) => one["order_id"] === orderId);
-  const read = (column: string) => JSON.parse(String(row?.[column]));
+  const read = (column: string) => {
+    const text = row?.[column];
+    return JSON.parse(typeof text === "string" ? text : "null");
+  };
   return {
     order: read("received"),
     slot: Number(row?.["slot"]),
@@ -75,7 +78,7 @@ function proposalIn(image: ObjectImage, orderId: string): ProposedOrder {
 }
 
 /** What an order comes to that is worth twice as much. */
-function doubled({ commissions, capAmount = ZERO, attribution }: Decision, eventId: string): AmendmentPlan {
+function doubled({ commissions, capAmount, attribution }: Decision, eventId: string): AmendmentPlan {
   const all = commissions.map((one) => ({ ...one, amount: amountMinor(2 * one.amount) }));
   return {
     amendment: { eventId, amount: amountMinor(2_000), commissions: all, capAmount },

@@ -24,8 +24,8 @@ export class Effects {
   /** A book that stopped commissions goes on with them: of each the first intent opens it again. */
   reopen(): void {
     const opened = new Set<string>();
-    for (const told of this.#messages.values()) {
-      told.messages = told.messages.map((message) => {
+    for (const flight of this.#messages.values()) {
+      flight.messages = flight.messages.map((message) => {
         if (message.type !== "intent") return message;
         const key = `${message.orderRow} ${message.credit} ${message.level} ${message.promoter}`;
         const reopens = !opened.has(key);

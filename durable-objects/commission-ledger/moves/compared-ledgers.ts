@@ -16,14 +16,14 @@ import { OrderStorage } from "../order-storage.ts";
 import { ReadModelStorage } from "../read-model/read-model-storage.ts";
 import type { SlotMoveStorage } from "./slot-move-storage.ts";
 import { type SoldOrder, SoldStorage } from "./sold-storage.ts";
-import { tellAnew } from "./told-anew.ts";
+import { tellAnew } from "./tell-anew.ts";
 
 /** Another ledger, as this one calls it. */
 export interface ComparedLedger {
   slotsFrom(sender: string): Promise<TakenSlot[]>;
   knownOrders(orderIds: readonly string[]): Promise<string[]>;
   soldOf(orderIds: readonly string[]): Promise<SoldOrder[]>;
-  hasTold(book: string): Promise<boolean>;
+  isAnswered(book: string): Promise<boolean>;
   compareMoved(giver: string): Promise<void>;
 }
 
@@ -177,7 +177,7 @@ export class ComparedLedgers<Other> {
   }
 
   /** Whether a book has answered all that this ledger told of orders that have gone. It says nothing of them any more. */
-  async hasTold(book: string): Promise<boolean> {
+  async isAnswered(book: string): Promise<boolean> {
     const { settled, storage, transaction } = this.#parts;
     await settled(book);
     return transaction(() => {
@@ -202,7 +202,7 @@ export class ComparedLedgers<Other> {
   /** Whether a book has answered all ledgers that gave orders to this one: what is under way would be posted again. */
   async areGiversHeard(book: string): Promise<boolean> {
     const { moves, named } = this.#parts;
-    for (const giver of moves.slots.senders()) if (!(await named(giver).hasTold(book))) return false;
+    for (const giver of moves.slots.senders()) if (!(await named(giver).isAnswered(book))) return false;
     return true;
   }
 
@@ -227,10 +227,10 @@ export class ComparedLedgers<Other> {
     const effects = new Effects();
     const orders = [...this.#orders.byRows(rows).values()];
     const here = this.#sold.of(orders.map(({ orderId }) => orderId));
-    const told = Map.groupBy([...elsewhere, ...here], ({ orderId }) => orderId);
+    const sold = Map.groupBy([...elsewhere, ...here], ({ orderId }) => orderId);
     for (const stored of orders) {
       if (!stored.decided || stored.moved !== 0) continue;
-      tellAnew(effects, place.books(), stored, told.get(stored.orderId) ?? [], Date.now());
+      tellAnew(effects, place.books(), stored, sold.get(stored.orderId) ?? [], Date.now());
     }
     effects.commit({ ledger: this.#orders, readModel: new ReadModelStorage(sql), outbox });
   }

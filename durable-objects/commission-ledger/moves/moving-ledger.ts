@@ -126,8 +126,8 @@ export abstract class MovingLedger extends LedgerWitness {
   }
 
   /** Whether a book has answered all that this ledger told of orders that have gone. */
-  async hasTold(book: string): Promise<boolean> {
-    return await this.#compared.hasTold(book);
+  async isAnswered(book: string): Promise<boolean> {
+    return await this.#compared.isAnswered(book);
   }
 
   /** A ledger that gave slots to this one was put back: this one compares, by its alarm. */

@@ -13,20 +13,20 @@ import type { DecidedOrder } from "../order-storage.ts";
 import { tellUses } from "../uses/order-use.ts";
 import type { OrderSale } from "./sold-storage.ts";
 
-/** @param told what the logs say of the order's sales. */
+/** @param sold what the logs say of the order's sales. */
 export function tellAnew(
   effects: Effects,
   books: Books,
   stored: DecidedOrder,
-  told: readonly OrderSale[],
+  sold: readonly OrderSale[],
   nowMs: number,
 ): void {
   const { row, journey, decision, binding, tallied } = stored;
   const news = { events: 0, recorded: recordedOf(stored), steps: [] };
   effects.tell(notifierName(books.home), notifyMessage({ order: news }, nowMs, row));
-  for (const { promoter, month, sales } of lessOf(soldOf(stored), told)) {
-    const sold = { type: "sales", orderRow: row, promoter, month, change: sales, atMs: nowMs } as const;
-    effects.tell(bookNameOf(books, promoter), sold);
+  for (const { promoter, month, sales } of lessOf(soldOf(stored), sold)) {
+    const sale = { type: "sales", orderRow: row, promoter, month, change: sales, atMs: nowMs } as const;
+    effects.tell(bookNameOf(books, promoter), sale);
   }
   if (tallied !== null) tellUses(effects, books, stored, nowMs);
   if (decision.budget !== undefined && isBudgeted(decision) && tallied !== null)

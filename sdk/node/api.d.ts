@@ -1,4 +1,4 @@
-/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 26561d542d8de99e5b9b32863688dbad1e1f74b3b6c8eaa757dcb7fb9e422750; do not edit. */
+/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 c409fc937cc431bff17230a980129d231ce18edee6e258409456bbe04aaf48cd; do not edit. */
 export interface paths {
  "/.well-known/security.txt": {
   parameters: {
@@ -19013,7 +19013,7 @@ export interface operations {
         * @description Commissions of the orders on all levels, as far as they are kept, in minor units of the program's currency
         */
        commission: number;
-       /** @description Customers of these orders, each once; null where the period has more than 50000 orders: exports count them */
+       /** @description Customers of these orders, each once; null where the period, or by links the rows of a page, have more than 50000 orders: exports count them */
        customers: number | null;
        /** @description `orders x 10,000 / clicks`, rounded down; null without clicks */
        cvrBps: number | null;
@@ -19042,7 +19042,7 @@ export interface operations {
          * @description Commissions of the orders on all levels, as far as they are kept, in minor units of the program's currency
          */
         commission: number;
-        /** @description Customers of these orders, each once; null where the period has more than 50000 orders: exports count them */
+        /** @description Customers of these orders, each once; null where the period, or by links the rows of a page, have more than 50000 orders: exports count them */
         customers: number | null;
         /** @description `orders x 10,000 / clicks`, rounded down; null without clicks */
         cvrBps: number | null;
@@ -19209,7 +19209,7 @@ export interface operations {
         * @description Commissions of the orders on all levels, as far as they are kept, in minor units of the program's currency
         */
        commission: number;
-       /** @description Customers of these orders, each once; null where the period has more than 50000 orders: exports count them */
+       /** @description Customers of these orders, each once; null where the period, or by links the rows of a page, have more than 50000 orders: exports count them */
        customers: number | null;
        /** @description `orders x 10,000 / clicks`, rounded down; null without clicks */
        cvrBps: number | null;
@@ -19238,7 +19238,7 @@ export interface operations {
          * @description Commissions of the orders on all levels, as far as they are kept, in minor units of the program's currency
          */
         commission: number;
-        /** @description Customers of these orders, each once; null where the period has more than 50000 orders: exports count them */
+        /** @description Customers of these orders, each once; null where the period, or by links the rows of a page, have more than 50000 orders: exports count them */
         customers: number | null;
         /** @description `orders x 10,000 / clicks`, rounded down; null without clicks */
         cvrBps: number | null;
@@ -19950,7 +19950,7 @@ export interface operations {
         * @description Commissions of the orders on all levels, as far as they are kept; null where a promoter asks, since others earn of the orders as well
         */
        commission: number | null;
-       /** @description Customers of these orders, each once; null where the period has more than 50000 orders: exports count them */
+       /** @description Customers of these orders, each once; null where the period, or by links the rows of a page, have more than 50000 orders: exports count them */
        customers: number | null;
        /** @description `orders x 10,000 / clicks`, rounded down; null without clicks */
        cvrBps: number | null;
@@ -19983,7 +19983,7 @@ export interface operations {
          * @description Commissions of the orders on all levels, as far as they are kept; null where a promoter asks, since others earn of the orders as well
          */
         commission: number | null;
-        /** @description Customers of these orders, each once; null where the period has more than 50000 orders: exports count them */
+        /** @description Customers of these orders, each once; null where the period, or by links the rows of a page, have more than 50000 orders: exports count them */
         customers: number | null;
         /** @description `orders x 10,000 / clicks`, rounded down; null without clicks */
         cvrBps: number | null;
@@ -20137,7 +20137,7 @@ export interface operations {
         * @description What is kept of commissions, by what their lines of the product earned, in minor units of the program's currency
         */
        commission: number;
-       /** @description Customers of these orders, each once; null where the period has more than 50000 orders: exports count them */
+       /** @description Customers of these orders, each once; null where the period, or by links the rows of a page, have more than 50000 orders: exports count them */
        customers: number | null;
        /** @description `orders x 10,000 / clicks`, rounded down; null without clicks */
        cvrBps: number | null;
@@ -20166,7 +20166,7 @@ export interface operations {
          * @description What is kept of commissions, by what their lines of the product earned, in minor units of the program's currency
          */
         commission: number;
-        /** @description Customers of these orders, each once; null where the period has more than 50000 orders: exports count them */
+        /** @description Customers of these orders, each once; null where the period, or by links the rows of a page, have more than 50000 orders: exports count them */
         customers: number | null;
         /** @description `orders x 10,000 / clicks`, rounded down; null without clicks */
         cvrBps: number | null;
@@ -20691,7 +20691,7 @@ export interface operations {
         * @description Commissions of the orders on all levels, as far as they are kept, in minor units of the program's currency
         */
        commission: number;
-       /** @description Customers of these orders, each once; null where the period has more than 50000 orders: exports count them */
+       /** @description Customers of these orders, each once; null where the period, or by links the rows of a page, have more than 50000 orders: exports count them */
        customers: number | null;
        /** @description `(sales - refunded) / customers`, rounded down, in minor units; null without customers */
        ltv: number | null;
@@ -20708,7 +20708,7 @@ export interface operations {
          * @description Commissions of the orders on all levels, as far as they are kept, in minor units of the program's currency
          */
         commission: number;
-        /** @description Customers of these orders, each once; null where the period has more than 50000 orders: exports count them */
+        /** @description Customers of these orders, each once; null where the period, or by links the rows of a page, have more than 50000 orders: exports count them */
         customers: number | null;
         /** @description `(sales - refunded) / customers`, rounded down, in minor units; null without customers */
         ltv: number | null;

@@ -112,24 +112,20 @@ function settleCommissions(
 function notify(
   effects: Effects,
   { home }: Books,
-  stored: DecidedOrder,
+  { row, order, decision }: DecidedOrder,
   { events, isNew }: KnownSoFar,
   steps: readonly CommissionStep[],
   nowMs: number,
 ): void {
   if (isNew !== true && steps.length === 0) return;
-  const news = { events: events.length, ...(isNew === true ? { recorded: recordedOf(stored) } : {}), steps };
-  effects.tell(notifierName(home), notifyMessage({ order: news }, nowMs, stored.row));
-}
-
-/** What is said of an order that was decided. */
-export function recordedOf({ order, decision }: Pick<DecidedOrder, "order" | "decision">): RecordedOrder {
-  return {
+  const recorded: RecordedOrder = {
     amount: order.amount,
     commission: sumOf(decision.commissions.map(({ amount }) => amount)),
     promoters: [...new Set(decision.attribution.credits.map(({ promoter }) => promoter))],
     verdict: decision.risk.verdict,
   };
+  const news = { events: events.length, ...(isNew === true ? { recorded } : {}), steps };
+  effects.tell(notifierName(home), notifyMessage({ order: news }, nowMs, row));
 }
 
 /**

@@ -32,26 +32,23 @@ export class ArrivingSlots {
     this.#parts = parts;
   }
 
-  /**
-   * Takes a row of a ledger whose slot comes here. Runs in the delivery's transaction.
-   *
-   * @returns an order that was here already: the other ledger was put back, and has it once more.
-   */
-  apply(row: MoveRow, sender: string): MovedOrder | null {
+  /** Takes a row of a ledger whose slot comes here. Runs in the delivery's transaction. */
+  apply(row: MoveRow, sender: string): void {
     const { slots, moves, place } = this.#parts;
     switch (row.type) {
       case "slot_opens":
         place.keepObjects(row.objects);
         slots.take(row.slot, sender, false);
         moves.addVoids(row.voids);
-        return null;
+        return;
       case "moved_order":
-        return this.#take(row.order) ? null : row.order;
+        this.#take(row.order);
+        return;
       case "slot_closes":
         slots.take(row.slot, sender, true);
-        return null;
+        return;
       default:
-        return unknownWord(row, "row");
+        unknownWord(row, "row");
     }
   }
 
@@ -60,22 +57,14 @@ export class ArrivingSlots {
     return [...this.#parts.moves.whereabouts(orderIds).keys()];
   }
 
-  /** @returns false for one that was here before. */
-  #take(order: MovedOrder): boolean {
-    const { moves } = this.#parts;
-    if (moves.whereabouts([order.orderId]).size > 0) return false;
-    this.unpack(order, null);
-    return true;
-  }
-
-  /** @param waiting the row that has events of it, where they have come before. @returns its row. */
-  unpack(order: MovedOrder, waiting: number | null): number {
+  /** One that is known here was sent again. */
+  #take(order: MovedOrder): void {
     const { moves, readModel } = this.#parts;
-    const row = moves.unpack(order, waiting);
-    if (order.decision === null) return row;
+    if (moves.whereabouts([order.orderId]).size > 0) return;
+    const row = moves.unpack(order);
+    if (order.decision === null) return;
     this.#adopt(order, JSON.parse(order.decision) as Decision);
     readModel.mark([row]);
-    return row;
   }
 
   /** What the books have of it by the other ledger's rows counts for this ledger's log from now on. */

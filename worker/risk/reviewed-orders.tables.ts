@@ -17,6 +17,8 @@ const SUSPECT = sql<number | null>`coalesce(${orders.suspect}, ${orders.promoter
  * all of its orders.
  */
 const REVIEWED = sql`${orders} INDEXED BY orders_of_suspects`;
+/** Likewise: it would read all commissions of the program for each order. */
+const EARNED = sql`${commissions} INDEXED BY commissions_by_promoter`;
 /** As that index says it: a parameter might be anything. */
 const IS_REVIEWED = sql`${orders.underReview} = 1`;
 
@@ -82,10 +84,10 @@ export async function readOwnStakes(
   promoters: readonly number[],
 ): Promise<ReadonlyMap<number, number>> {
   const rows = await queries(reports)
-    .select({ promoter: commissions.promoter, kept: sql<number>`sum(${commissions.kept})` })
+    .select({ promoter: sql<number>`${commissions.promoter}`, kept: sql<number>`sum(${commissions.kept})` })
     .from(REVIEWED)
     // Not the other way round: a program has more commissions than orders under review.
-    .crossJoin(commissions)
+    .crossJoin(EARNED)
     .where(
       and(
         underReview(programId),

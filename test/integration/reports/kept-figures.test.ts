@@ -1,0 +1,71 @@
+/** What reports keep of ends and days with many orders is what the orders come to, at every reading, whatever happens to them. */
+import { env } from "cloudflare:workers";
+import { expect, test } from "vitest";
+import { byPromoter, plainDay, plainOrders, summed } from "../../support/reports/plain-report.ts";
+import { openShop, type Shop } from "../../support/shop.ts";
+
+const ZONE = "Asia/Shanghai";
+/** Two o'clock in the zone, and the evening before in UTC: it belongs to an end of a period that begins with this day. */
+const MORNING_MS = Date.UTC(2026, 9, 20, 18);
+const FROM = "2026-10-21";
+const TO = "2026-10-24";
+/** From so many on, an end is kept. */
+const MANY = 70;
+const FIGURES = ["orders", "newCustomers", "sales", "refunded", "commission"] as const;
+
+// oxlint-disable-next-line typescript/no-explicit-any -- tests read answers as any client would
+const figuresOf = (row: any) => Object.fromEntries(FIGURES.map((name) => [name, row[name]]));
+
+async function sell(shop: Shop, number: number): Promise<string> {
+  const orderId = `o${number}`;
+  const occurredAt = new Date(MORNING_MS + number * 1_000).toISOString();
+  const more = { couponCode: "TEA", customerId: `c${number % 9}`, occurredAt };
+  expect((await shop.order(orderId, 1_000 + number, more)).status).toBe(200);
+  return orderId;
+}
+
+async function expectFigures(shop: Shop, orderIds: readonly string[]): Promise<void> {
+  const all = await plainOrders(shop, orderIds);
+  const orders = all.filter(({ occurredAtMs }) => {
+    const day = plainDay(occurredAtMs, ZONE);
+    return FROM <= day && day <= TO;
+  });
+  expect(orders.length).toBeGreaterThanOrEqual(MANY);
+  const customers = new Set(orders.map(({ customerId }) => customerId)).size;
+  const query = `from=${FROM}&to=${TO}&timezone=${ZONE}`;
+  // The first reading keeps, the second reads what was kept.
+  for (const reading of [1, 2]) {
+    const read = async (report: string) => (await shop.get(`/reports/${report}?${query}`)).body;
+    const summary = await read("summary");
+    expect([reading, figuresOf(summary), summary.customers]).toEqual([reading, summed(orders), customers]);
+    const [first] = (await read("daily")).data;
+    expect([first.day, figuresOf(first), first.customers]).toEqual([FROM, summed(orders), customers]);
+    const [promoter] = (await read("promoters")).data;
+    expect(figuresOf(promoter)).toEqual(byPromoter(orders).get(promoter.promoterId));
+    const [channel] = (await read("channels")).data;
+    expect([figuresOf(channel), channel.customers]).toEqual([summed(orders), customers]);
+  }
+}
+
+test("many orders at the begin of a day are counted the same when they are read again, refunded, amended and told late", async () => {
+  const shop = await openShop({ timezone: ZONE });
+  await shop.coupon("TEA", await shop.promoter("ling"));
+  const orderIds: string[] = [];
+  for (let number = 0; number < MANY; number += 1) orderIds.push(await sell(shop, number));
+  await shop.settle();
+  await expectFigures(shop, orderIds);
+  const kept = await env.REPORTS.prepare(
+    "SELECT DISTINCT dimension FROM report_kept WHERE program_id = ? ORDER BY dimension",
+  )
+    .bind(shop.id)
+    .all<{ dimension: string }>();
+  expect(kept.results.map(({ dimension }) => dimension)).toEqual(
+    expect.arrayContaining(["channel", "day", "promoter"]),
+  );
+
+  await shop.event("o3", "refunded", "r3", { amount: 400 });
+  await shop.event("o4", "amended", "a4", { amount: 5_000 });
+  orderIds.push(await sell(shop, MANY));
+  await shop.settle();
+  await expectFigures(shop, orderIds);
+});

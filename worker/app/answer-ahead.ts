@@ -14,7 +14,8 @@ interface FirstAnswer {
 }
 
 const AHEAD = /^\/portal\/([a-z0-9-]{1,40})\/ahead$/;
-const SESSION = "/v1/sessions/current";
+/** Who is signed in. */
+export const SESSION = "/v1/sessions/current";
 
 const HEADERS = { "cache-control": "private, no-store", "x-content-type-options": "nosniff" };
 

@@ -5,15 +5,13 @@
  */
 import { hostAllows } from "../http/hosts.ts";
 import { answerVerification, verificationName } from "../wechat/verification-file.ts";
-import { aheadOf } from "./answer-ahead.ts";
+import { aheadOf, SESSION } from "./answer-ahead.ts";
 import { answerPage, answerPageFile, type PageSurroundings } from "./page-files.ts";
 import { answerReference } from "./reference.ts";
 
 const DESK = /^\/(?:desk(?:\/.*)?)?$/;
 /** No pages are what the portal reads: `/portal/{program}/look` of the API, and its first answers in one. */
 const PORTAL = /^\/portal\/([a-z0-9-]{1,40})(?!\/(?:look|ahead)$)(\/.*)?$/;
-/** What each page asks for before it shows anything: the browser asks while it loads the script. */
-const SESSION = "/v1/sessions/current";
 const FILE = /^\/assets\//;
 
 type Surroundings = (env: Env, programId: string) => Promise<PageSurroundings>;
@@ -35,6 +33,7 @@ export function answerPages(
   if (proof !== undefined) return answerVerification(env, proof);
   const [, programId, below = ""] = PORTAL.exec(pathname) ?? [];
   if (programId !== undefined) {
+    // The browser asks for them while it loads the script.
     const ahead = below.length > 1 ? [SESSION, `/portal/${programId}/look`] : [aheadOf(programId)];
     return surroundings(env, programId).then((of) => answerPage(env, request, "portal", ahead, of));
   }

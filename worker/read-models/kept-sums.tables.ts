@@ -21,8 +21,8 @@ const LONGEST_MS = 26 * HOUR_MS;
 /** Of fewer orders nothing is kept: they are read as fast. */
 const WORTH_ORDERS = 64;
 
-/** Whether the sums of a `span` are kept. */
-function isKept(programId: string, dimension: string): SQL {
+/** Whether what is kept under a name stands for a `span`. */
+export function isKept(programId: string, dimension: string): SQL {
   return sql`EXISTS (SELECT 1 FROM ${reportKept} WHERE program_id = ${programId} AND to_ms = span.to_ms
     AND from_ms = span.from_ms AND dimension = ${dimension})`;
 }
@@ -122,11 +122,21 @@ async function keep(
     asked.run(
       sql`INSERT INTO ${reportKeptSums} (program_id, dimension, from_ms, to_ms, key, ${FIGURES}, customers) ${sums}`,
     ),
-    asked.run(
-      sql`INSERT INTO ${reportKept} (program_id, to_ms, from_ms, dimension)
-        SELECT ${programId}, to_ms, from_ms, ${dimension} FROM ${rows} WHERE true ON CONFLICT DO NOTHING`,
-    ),
+    noteKept(reports, programId, dimension, spans),
   ]);
+}
+
+/** From now on what is kept under a name stands for these spans. */
+export function noteKept(
+  reports: D1Database,
+  programId: string,
+  dimension: string,
+  spans: readonly Span[],
+): Statement<D1Result> {
+  return queries(reports).run(
+    sql`INSERT INTO ${reportKept} (program_id, to_ms, from_ms, dimension)
+      SELECT ${programId}, to_ms, from_ms, ${dimension} FROM ${spansOf(spans)} WHERE true ON CONFLICT DO NOTHING`,
+  );
 }
 
 /** What a kept day came to. */

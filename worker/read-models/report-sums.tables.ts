@@ -10,17 +10,15 @@ import { queries, type Statement } from "../platform/queries.ts";
 import { orders, reportDays, reportMonths, reportQuarters } from "./schema.tables.ts";
 
 /** What orders are told apart by. A key is empty where an order has nothing of it, and promoter 0 is nobody. */
-export const DIMENSIONS = [
-  "promoter",
-  "link",
-  "campaign",
-  "product",
-  "channel",
-  "tier",
-  "path",
-  "click_to_order",
-] as const;
-export type Dimension = (typeof DIMENSIONS)[number];
+export type Dimension =
+  | "promoter"
+  | "link"
+  | "campaign"
+  | "product"
+  | "channel"
+  | "tier"
+  | "path"
+  | "click_to_order";
 
 /** The dimension of all orders of a program, whose only key is empty. */
 export const PROGRAM = "program";

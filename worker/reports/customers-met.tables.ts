@@ -3,9 +3,9 @@ import { type SQL, sql } from "drizzle-orm";
 import { type Span, startOfMonth } from "../../domain/reports/cover.ts";
 import { type SignedSpan, signedCoverOf, startsOf } from "../../domain/reports/signed-cover.ts";
 import { queries } from "../platform/queries.ts";
-import type { Keeping } from "../read-models/kept-sums.tables.ts";
+import { isKept, type Keeping, noteKept } from "../read-models/kept-sums.tables.ts";
 import { spansOf } from "../read-models/report-sums.tables.ts";
-import { reportCustomerMonths, reportCustomers, reportKept } from "../read-models/schema.tables.ts";
+import { reportCustomerMonths, reportCustomers } from "../read-models/schema.tables.ts";
 
 /** Months are kept under this name. */
 const CUSTOMERS = "customers";
@@ -26,11 +26,6 @@ function monthsOf(days: Span): SignedSpan[] {
   }));
 }
 
-function isKept(programId: string): SQL {
-  return sql`EXISTS (SELECT 1 FROM ${reportKept} WHERE program_id = ${programId} AND to_ms = span.to_ms
-    AND from_ms = span.from_ms AND dimension = ${CUSTOMERS})`;
-}
-
 /** Keeps those months of a period that are over. A trigger takes off the one in which a day changes. */
 export async function keepMonths(
   reports: D1Database,
@@ -43,7 +38,7 @@ export async function keepMonths(
   const over = monthsOf(days).filter(({ toMs }) => toMs <= nowMs);
   if (over.length === 0) return;
   const unkept = await asked.all<Span>(
-    sql`SELECT from_ms AS fromMs, to_ms AS toMs FROM ${spansOf(over)} WHERE NOT ${isKept(programId)}
+    sql`SELECT from_ms AS fromMs, to_ms AS toMs FROM ${spansOf(over)} WHERE NOT ${isKept(programId, CUSTOMERS)}
       AND ${least} <= (SELECT count(*) FROM (SELECT 1 FROM ${reportCustomers} WHERE ${within} LIMIT ${least}))`,
   );
   if (unkept.length === 0) return;
@@ -59,10 +54,7 @@ export async function keepMonths(
           ELSE unixepoch(previous_ms / 1000, 'unixepoch', 'start of month') * 1000 END AS before_ms, sum(customers)
         FROM ${spans} CROSS JOIN ${reportCustomers} ON ${within} GROUP BY 2, 3`,
     ),
-    asked.run(
-      sql`INSERT INTO ${reportKept} (program_id, to_ms, from_ms, dimension)
-        SELECT ${programId}, to_ms, from_ms, ${CUSTOMERS} FROM ${spans} WHERE true ON CONFLICT DO NOTHING`,
-    ),
+    noteKept(reports, programId, CUSTOMERS, unkept),
   ]);
 }
 
@@ -87,7 +79,7 @@ export function metWithin(programId: string, days: Span): SQL {
   ]);
   const ofDay = sql`CROSS JOIN json_each(span.days) AS day CROSS JOIN ${reportCustomers}
     ON program_id = ${programId} AND start_ms = day.value`;
-  return sql`WITH span AS MATERIALIZED (SELECT *, ${isKept(programId)} AS is_kept FROM (
+  return sql`WITH span AS MATERIALIZED (SELECT *, ${isKept(programId, CUSTOMERS)} AS is_kept FROM (
         SELECT value ->> 0 AS from_ms, value ->> 1 AS to_ms, value ->> 2 AS sign, value -> 3 AS days
         FROM json_each(${JSON.stringify(months)}) LIMIT -1) AS span)
     SELECT sign, customers FROM span CROSS JOIN ${reportCustomerMonths}

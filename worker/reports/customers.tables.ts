@@ -4,6 +4,7 @@ import { DAY_MS } from "../../domain/kernel/duration.ts";
 import type { Span } from "../../domain/reports/cover.ts";
 import { NOBODY } from "../../domain/reports/order-facts.ts";
 import { between, keepMonths, metWithin } from "./customers-met.tables.ts";
+import { tryToKeep } from "./keep-ends.ts";
 import { queries } from "../platform/queries.ts";
 import type { Keeping } from "../read-models/kept-sums.tables.ts";
 import type { Dimension } from "../read-models/report-sums.tables.ts";
@@ -23,7 +24,7 @@ export async function customersOf(
   if (Math.max(days.fromMs, period.fromMs) >= Math.min(days.toMs, period.toMs)) {
     return await customersWithin(reports, programId, [period]);
   }
-  await keepMonths(reports, programId, days, keeping);
+  await tryToKeep(programId, async () => await keepMonths(reports, programId, days, keeping));
   const begun = { fromMs: period.fromMs, toMs: days.toMs };
   const first = {
     ...between(period.fromMs, days.fromMs),

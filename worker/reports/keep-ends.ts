@@ -1,6 +1,7 @@
 /** Ends of a report's period, kept at its first reading, so that the next reads no orders there. */
 import type { Span } from "../../domain/reports/cover.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
+import { logError } from "../../durable-objects/object/log.ts";
 import { keepEnds } from "../read-models/kept-sums.tables.ts";
 import type { Dimension } from "../read-models/report-sums.tables.ts";
 import { endsOf } from "./order-sums.tables.ts";
@@ -14,5 +15,11 @@ export async function keepEndsOf(
   { period, nowMs }: { readonly period: Span; readonly nowMs: number },
 ): Promise<void> {
   if (!isOfDays(period, program.timezone)) return;
-  await keepEnds(reports, program.id, dimension, { ends: endsOf(dimension, period), nowMs });
+  const ends = endsOf(dimension, period);
+  await tryToKeep(program.id, async () => await keepEnds(reports, program.id, dimension, { ends, nowMs }));
+}
+
+/** What is kept spares the next reading. A database that takes no writes can still be read: no report fails for it. */
+export async function tryToKeep(programId: string, keep: () => Promise<void>): Promise<void> {
+  await keep().catch((error: unknown) => logError("report_not_kept", error, { program: programId }));
 }

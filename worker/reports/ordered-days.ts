@@ -4,6 +4,7 @@ import { NO_ORDERS, type OrderSums } from "../../domain/reports/figures.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { keepDays, keptDays } from "../read-models/kept-sums.tables.ts";
 import { customersOfSpans } from "./customers.tables.ts";
+import { tryToKeep } from "./keep-ends.ts";
 import { timedSums } from "./order-sums.tables.ts";
 import { isWholeDay, placeOf } from "./report-period.ts";
 
@@ -21,10 +22,8 @@ export async function ordersOfDays(
   days: readonly Span[],
   nowMs: number,
 ): Promise<OrderedDay[]> {
-  await keepDays(reports, program.id, {
-    days: days.filter((day) => isWholeDay(day, program.timezone)),
-    nowMs,
-  });
+  const whole = days.filter((day) => isWholeDay(day, program.timezone));
+  await tryToKeep(program.id, async () => await keepDays(reports, program.id, { days: whole, nowMs }));
   const kept = new Map<number, OrderedDay>();
   for (const { fromMs, customers, ...sums } of await keptDays(reports, program.id, days)) {
     kept.set(fromMs, { sums, customers });

@@ -11,10 +11,12 @@ import { useFormats, useProgram } from "../shell/program.tsx";
 type Payout = Schemas["Payout"];
 type Transfer = Schemas["PayoutTransfer"];
 
-/** A transfer that is open in the dialog is looked at so often, in milliseconds. */
+/** A transfer under way is looked at so often, in milliseconds. */
 const LOOK_MS = 2_000;
 /** WeChat Pay may still be asked to cancel these. */
 const OPEN = new Set<Transfer["stage"]>(["waiting", "confirm"]);
+/** Nothing comes of these by itself. */
+const AT_REST = new Set<Transfer["stage"]>(["file", "stopped", "ended"]);
 
 export function PayoutTransfer({ payout }: { readonly payout: Payout }) {
   const say = useText();
@@ -40,7 +42,10 @@ function ReadTransfer({ payout }: { readonly payout: Payout }) {
     "get",
     "/v1/programs/{program}/payouts/{id}/transfer",
     { params },
-    { refetchInterval: LOOK_MS },
+    {
+      refetchInterval: ({ state: { data } }) =>
+        data !== undefined && AT_REST.has(data.stage) ? false : LOOK_MS,
+    },
   );
   return <Answer of={transfer}>{(found) => <Found payout={payout} transfer={found} />}</Answer>;
 }

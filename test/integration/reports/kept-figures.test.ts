@@ -1,6 +1,6 @@
 /** What reports keep of ends and days with many orders is what the orders come to, at every reading, whatever happens to them. */
 import { env } from "cloudflare:workers";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { byPromoter, plainDay, plainOrders, summed } from "../../support/reports/plain-report.ts";
 import { openShop, type Shop } from "../../support/shop.ts";
 
@@ -46,6 +46,25 @@ async function expectFigures(shop: Shop, orderIds: readonly string[]): Promise<v
     expect([figuresOf(channel), channel.customers]).toEqual([summed(orders), customers]);
   }
 }
+
+test("a database that takes no writes is read all the same, and it is said", async () => {
+  const shop = await openShop({ timezone: ZONE });
+  await shop.coupon("TEA", await shop.promoter("ling"));
+  const orderIds: string[] = [];
+  for (let number = 0; number < MANY; number += 1) orderIds.push(await sell(shop, number));
+  await shop.settle();
+  const logged = vi.spyOn(console, "error").mockImplementation(() => {});
+  await env.REPORTS.prepare(
+    "CREATE TRIGGER full BEFORE INSERT ON report_kept BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END",
+  ).run();
+  try {
+    await expectFigures(shop, orderIds);
+    expect(JSON.stringify(logged.mock.calls)).toContain("report_not_kept");
+  } finally {
+    await env.REPORTS.prepare("DROP TRIGGER full").run();
+    logged.mockRestore();
+  }
+});
 
 test("many orders at the begin of a day are counted the same when they are read again, refunded, amended and told late", async () => {
   const shop = await openShop({ timezone: ZONE });

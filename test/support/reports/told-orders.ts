@@ -21,6 +21,21 @@ export interface Told {
   readonly isClosed: boolean;
 }
 
+/** One of them, for tests that say what differs. */
+export const ORDER: Told = {
+  order: 1,
+  version: 1,
+  day: 1,
+  amount: 100,
+  reversed: 0,
+  promoter: 1,
+  product: "tea",
+  customer: "c1",
+  path: "coupon",
+  clickToOrderMs: null,
+  isClosed: false,
+};
+
 export const told: fc.Arbitrary<Told> = fc.record({
   order: fc.integer({ min: 1, max: 5 }),
   version: fc.integer({ min: 1, max: 6 }),

@@ -2,29 +2,30 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { DAY_MS, HOUR_MS } from "../../../../domain/kernel/duration.ts";
+import { namesOf } from "../../../../domain/kernel/records.ts";
 import type { Span } from "../../../../domain/reports/cover.ts";
 import { forgetKept, keepDays, keepEnds, keptDays } from "../../../../worker/read-models/kept-sums.tables.ts";
 import {
   type OrderProjection,
   projectOrders,
 } from "../../../../worker/read-models/order-projection.tables.ts";
+import { CELLS, type Dimension } from "../../../../worker/read-models/report-sums.tables.ts";
 import { rebuildMonth, reportedMonths } from "../../../../worker/read-models/report-check.tables.ts";
 import { endsOf, pageOfKeys } from "../../../../worker/reports/order-sums.tables.ts";
 import { databaseBinding, StoredDatabase } from "../../../simulation/platform/stored-database.ts";
 import { projectingLedger } from "../../../support/projecting-ledger.ts";
-import { dayOf, expected, projection, START, type Told, told } from "../../../support/reports/told-orders.ts";
+import {
+  dayOf,
+  expected,
+  ORDER,
+  projection,
+  START,
+  type Told,
+  told,
+} from "../../../support/reports/told-orders.ts";
 
 const PROGRAM = "tea";
-const DIMENSIONS = [
-  "promoter",
-  "link",
-  "campaign",
-  "product",
-  "channel",
-  "tier",
-  "path",
-  "click_to_order",
-] as const;
+const DIMENSIONS = namesOf(CELLS).filter((name): name is Dimension => name !== "program");
 /** Behind all orders. */
 const NOW = START + 10 * DAY_MS;
 /** Begins and ends half a day, or a few hours, from days of UTC; and one that is longer than a year. */
@@ -114,20 +115,6 @@ test("what is kept is what the orders come to, whatever is written between two r
     { numRuns: 30 },
   );
 });
-
-const ORDER: Told = {
-  order: 1,
-  version: 1,
-  day: 1,
-  amount: 100,
-  reversed: 0,
-  promoter: 1,
-  product: "tea",
-  customer: "c1",
-  path: "coupon",
-  clickToOrderMs: null,
-  isClosed: false,
-};
 
 /** The day of {@link ORDER}. */
 const ITS_DAY = DAYS.slice(1, 2);

@@ -17,6 +17,7 @@ import {
   dayOf,
   expected,
   monthOf,
+  ORDER,
   projection,
   START,
   type Told,
@@ -183,19 +184,7 @@ test("a row that a version before wrote counts for nothing, until its order is w
   const database = new StoredDatabase("REPORTS");
   try {
     const reports = databaseBinding(async (statements) => database.run(statements));
-    const first: Told = {
-      order: 1,
-      version: 1,
-      day: 0,
-      amount: 100,
-      reversed: 0,
-      promoter: 1,
-      product: "tea",
-      customer: "c1",
-      path: "coupon",
-      clickToOrderMs: null,
-      isClosed: false,
-    };
+    const first: Told = { ...ORDER, day: 0 };
     await projectOrders(reports, projectingLedger("tea"), [projection(first)], 1);
     for (const table of ["report_quarters", "report_days", "report_months"])
       database.read(`DELETE FROM ${table}`);
@@ -212,19 +201,7 @@ test("amounts that a version before wrote over a counted row are told by the che
   const database = new StoredDatabase("REPORTS");
   try {
     const reports = databaseBinding(async (statements) => database.run(statements));
-    const first: Told = {
-      order: 1,
-      version: 1,
-      day: 0,
-      amount: 100,
-      reversed: 0,
-      promoter: 1,
-      product: "tea",
-      customer: "c1",
-      path: "coupon",
-      clickToOrderMs: null,
-      isClosed: false,
-    };
+    const first: Told = { ...ORDER, day: 0 };
     await projectOrders(reports, projectingLedger("tea"), [projection(first)], 1);
     database.read("UPDATE orders SET version = 2, amount = 90, reversed_amount = 60, kept = 3");
     const [month] = await reportedMonths(reports, "tea");

@@ -16,11 +16,16 @@ import { Portal } from "./portal.tsx";
 const HOME = /^\/portal\/[a-z0-9-]{1,40}(?=\/?$)/;
 
 async function begin(root: Element): Promise<void> {
-  await showLanguage(chosenLanguage(), CATALOGUES);
+  const client = newQueryClient();
+  const [home] = HOME.exec(location.pathname) ?? [];
+  await Promise.all([
+    showLanguage(chosenLanguage(), CATALOGUES),
+    home === undefined ? undefined : askAhead(`${home}/ahead`, client),
+  ]);
   createRoot(root).render(
     <StrictMode>
       <I18nProvider i18n={i18n}>
-        <QueryClientProvider client={newQueryClient()}>
+        <QueryClientProvider client={client}>
           <Portal />
         </QueryClientProvider>
       </I18nProvider>
@@ -29,6 +34,4 @@ async function begin(root: Element): Promise<void> {
 }
 
 const root = document.querySelector("#root");
-const [home] = HOME.exec(location.pathname) ?? [];
-if (home !== undefined) askAhead(`${home}/ahead`);
 if (root !== null) void begin(root);

@@ -6,6 +6,7 @@ import { type Session, useSession } from "../common/api/session.ts";
 import { loadAllMessages, useText } from "./catalogues/catalogues.ts";
 import { HomePage } from "./home/home-page.tsx";
 import { Answer, Banner, Waiting } from "./parts/answer.tsx";
+import { Soon } from "./parts/soon.tsx";
 import { Frame, Head } from "./shell/frame.tsx";
 import { followLook } from "./shell/look.ts";
 import { PlaceOf, type Look } from "./shell/program.tsx";
@@ -88,7 +89,9 @@ function Inside({ look, session: { promoterId, program } }: InsideProps) {
       <Frame look={look}>
         <Switch>
           <Route path="/portal/:program">
-            <HomePage />
+            <Soon>
+              <HomePage />
+            </Soon>
           </Route>
           <Route>
             <Suspense fallback={<Waiting />}>

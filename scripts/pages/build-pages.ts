@@ -26,6 +26,8 @@ const REACT: Readonly<Record<App, readonly { readonly find: RegExp; readonly rep
     { find: /^react\/jsx-runtime$/, replacement: "preact/jsx-runtime" },
     { find: /^react-dom\/client$/, replacement: "preact/compat/client" },
     { find: /^react(?:-dom)?$/, replacement: "preact/compat" },
+    // What stood in for it before React 18 is not written as a module, and would take a file of its own.
+    { find: /^use-sync-external-store\/shim(?:\/index\.js)?$/, replacement: "preact/compat" },
   ],
 };
 
@@ -38,7 +40,7 @@ const FIRST_PAGE: Readonly<Record<App, RegExp>> = { desk: /^desk\/home\/home-pag
  */
 const FIRST_FILE: Readonly<Record<App, readonly { readonly name: string; readonly test: RegExp }[]>> = {
   desk: [],
-  portal: [{ name: "first", test: /\/dashboard\/portal\/portal\.tsx$/ }],
+  portal: [{ name: "first", test: /\/dashboard\/portal\/(?:main|portal)\.tsx$/ }],
 };
 
 /** What the Mozilla Public License asks to be told of the code it covers. To make scripts small takes their comments away. */

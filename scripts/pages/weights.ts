@@ -1,4 +1,4 @@
-/** What a browser loads before a page shows: the entry, what it imports at once, and one language. */
+/** What a browser loads before a page shows: the page, the scripts that it names, what they import at once, and one language. */
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -23,7 +23,8 @@ export function firstLoad(folder: string, manifest: Manifest, entry: string, fir
     for (const file of [chunk.file, ...(chunk.css ?? [])]) files.add(file);
     for (const other of chunk.imports ?? []) add(other);
   };
-  add(entry);
+  const named = namedBy(folder, entry);
+  for (const [key, { file }] of Object.entries(manifest)) if (named.has(file)) add(key);
   const later = Object.keys(manifest).filter((key) => first.test(key));
   for (const key of later) add(key);
   const loadedFirst = ["common/catalogues/", `${dirname(entry)}/catalogues/`];
@@ -34,6 +35,12 @@ export function firstLoad(folder: string, manifest: Manifest, entry: string, fir
   const sizes = Map.groupBy(languages, (file) => (file.includes("zh-CN") ? "zh-CN" : "en"));
   const largest = Math.max(0, ...[...sizes.values()].map((list) => total(folder, list)));
   return total(folder, always) + largest;
+}
+
+/** Scripts that a page names: an entry that has none of its own is not in the manifest. */
+function namedBy(folder: string, page: string): ReadonlySet<string> {
+  const scripts = readFileSync(join(folder, page), "utf8").matchAll(/ src="\/([^"]+\.js)"/g);
+  return new Set([...scripts].map(([, file = ""]) => file));
 }
 
 function total(folder: string, files: readonly string[]): number {

@@ -6,8 +6,14 @@
 /** Puts a request to the API, as if the reader had asked for it alone. */
 type AskApi = (request: Request) => Promise<Response>;
 
+/** A call of the API as the page's script writes it: the path with the names of its parameters, and these. */
+interface Call {
+  readonly call: string;
+  readonly params?: { readonly path: Readonly<Record<string, string>>; readonly query?: object };
+}
+
 /** One answer of the API: the page's script takes it for its own call of the path. */
-interface FirstAnswer {
+interface FirstAnswer extends Call {
   readonly path: string;
   readonly status: number;
   readonly body: unknown;
@@ -32,13 +38,14 @@ export function answerAhead(request: Request, askApi: AskApi): Promise<Response>
 }
 
 async function tellAhead(request: Request, programId: string, askApi: AskApi): Promise<Response> {
-  const tell = async (path: string): Promise<FirstAnswer> => {
+  const tell = async (call: Call): Promise<FirstAnswer> => {
+    const path = pathOf(call);
     const answer = await askApi(new Request(new URL(path, request.url), request));
-    return { path, status: answer.status, body: await answer.json() };
+    return { ...call, path, status: answer.status, body: await answer.json() };
   };
-  const first = await Promise.all([tell(`/portal/${programId}/look`), tell(SESSION)]);
-  const paths = homeCalls(programId, ...first);
-  const answers = [...first, ...(await Promise.all(paths.map(tell)))];
+  const look = { call: "/portal/{program}/look", params: { path: { program: programId } } };
+  const first = await Promise.all([tell(look), tell({ call: SESSION })]);
+  const answers = [...first, ...(await Promise.all(homeCalls(programId, ...first).map(tell)))];
   // What fails is asked for again by the page, which says then what is wrong.
   return Response.json(
     answers.filter(({ status }) => status < 500 && status !== 429),
@@ -46,8 +53,16 @@ async function tellAhead(request: Request, programId: string, askApi: AskApi): P
   );
 }
 
+function pathOf({ call, params }: Call): string {
+  const path = call.replace(/\{(\w+)\}/g, (_, name: string) => params?.path[name] ?? "");
+  const query = new URLSearchParams(
+    Object.entries(params?.query ?? {}).map(([name, value]) => [name, String(value)]),
+  );
+  return query.size === 0 ? path : `${path}?${query.toString()}`;
+}
+
 /** What the home of this reader asks for: nothing, unless a promoter of this program is signed in. */
-function homeCalls(programId: string, look: FirstAnswer, session: FirstAnswer): readonly string[] {
+function homeCalls(programId: string, look: FirstAnswer, session: FirstAnswer): readonly Call[] {
   if (look.status !== 200 || session.status !== 200) return [];
   const { today } = look.body as { readonly today: { readonly day: string } };
   const { promoterId, program } = session.body as {
@@ -55,11 +70,11 @@ function homeCalls(programId: string, look: FirstAnswer, session: FirstAnswer): 
     readonly program: string | null;
   };
   if (promoterId === null || program !== programId) return [];
-  const ofProgram = `/v1/programs/${programId}`;
-  const days = new URLSearchParams({ promoterId, from: today.day, to: today.day, depth: "1" });
+  const query = { promoterId, from: today.day, to: today.day, depth: 1 };
+  const own = { path: { program, id: promoterId } };
   return [
-    `${ofProgram}/reports/teams?${days.toString()}`,
-    `${ofProgram}/promoters/${promoterId}/wallet`,
-    `${ofProgram}/promoters/${promoterId}/rates`,
+    { call: "/v1/programs/{program}/reports/teams", params: { path: { program }, query } },
+    { call: "/v1/programs/{program}/promoters/{id}/wallet", params: own },
+    { call: "/v1/programs/{program}/promoters/{id}/rates", params: own },
   ];
 }

@@ -14,6 +14,7 @@ const SOURCES = [
   "domain/**/*",
   "migrations/**/*",
   "dashboard/**/*",
+  "scripts/pages/*",
   // What the reference for people is made of.
   "scripts/docs/reference/*",
   "docs/**/*.md",

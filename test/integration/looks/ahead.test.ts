@@ -12,6 +12,8 @@ const askApi: AskApi = async (request) => await app.fetch(request, env, createEx
 
 interface Told {
   readonly path: string;
+  readonly call: string;
+  readonly params?: object;
   readonly status: number;
   readonly body: Record<string, unknown>;
 }
@@ -56,6 +58,15 @@ test("a promoter's are what the API answers by the same session to each call, an
     `200 ${path}/reports/teams?promoterId=${promoter.id}&from=${day}&to=${day}&depth=1`,
     `200 ${path}/promoters/${promoter.id}/wallet`,
     `200 ${path}/promoters/${promoter.id}/rates`,
+  ]);
+  const own = { path: { program: id, id: promoter.id } };
+  const query = { promoterId: promoter.id, from: day, to: day, depth: 1 };
+  expect(told.map((one) => [one.call, one.params])).toEqual([
+    ["/portal/{program}/look", { path: { program: id } }],
+    ["/v1/sessions/current", undefined],
+    ["/v1/programs/{program}/reports/teams", { path: { program: id }, query }],
+    ["/v1/programs/{program}/promoters/{id}/wallet", own],
+    ["/v1/programs/{program}/promoters/{id}/rates", own],
   ]);
   for (const one of told) {
     const { body } = await call("GET", one.path, { token: null, headers: session });

@@ -40,7 +40,7 @@ export function chromiumPath(): string {
  * The same Chromium built without windows, where it is installed: it draws the same pages, and takes half the processor, since
  * none of them has a bar to draw above it.
  */
-function windowlessPath(): string {
+export function windowlessPath(): string {
   const isNamed = (process.env["CHROMIUM_PATH"] ?? "") !== "";
   return !isNamed && existsSync(WINDOWLESS) ? WINDOWLESS : chromiumPath();
 }

@@ -2,7 +2,7 @@
 import { launch } from "chrome-launcher";
 import lighthouse, { desktopConfig, type Config, type Result } from "lighthouse";
 import { chromium } from "playwright-core";
-import { chromiumPath, FLAGS } from "./chromium.ts";
+import { FLAGS, windowlessPath } from "./chromium.ts";
 
 const PATIENCE_MS = 180_000;
 
@@ -42,8 +42,8 @@ export interface Visit {
 /** Opens each page in a browser that has nothing of the one before. */
 export async function visit({ url, on, key }: Visit): Promise<Result> {
   const chrome = await launch({
-    chromePath: chromiumPath(),
-    chromeFlags: [...FLAGS, "--headless=new", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"],
+    chromePath: windowlessPath(),
+    chromeFlags: [...FLAGS, "--headless", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"],
     logLevel: "silent",
     maxConnectionRetries: 600,
   });

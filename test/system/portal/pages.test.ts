@@ -125,16 +125,24 @@ test("a page whose answer does not come says so, and a second try brings it", as
 
 const PROBLEM = { status: 500, code: "internal", title: "Broken", detail: "Something broke" };
 
+const isShown = async (page: Page): Promise<void> => {
+  await page.locator(".hero .sum").waitFor();
+  await page.getByText("Live", { exact: true }).waitFor();
+};
+
 /** Paths of the service that a page asks for while it opens. */
-async function askedWhileOpening(page: Page, isAheadThere: boolean): Promise<readonly string[]> {
+async function askedWhileOpening(
+  page: Page,
+  isAheadThere: boolean,
+  opened = isShown,
+): Promise<readonly string[]> {
   const asked: string[] = [];
   const note = (request: Request): unknown => asked.push(new URL(request.url()).pathname);
   const isAhead = (url: URL): boolean => url.pathname.endsWith("/ahead");
   if (!isAheadThere) await page.route(isAhead, async (route) => await route.abort());
   page.on("request", note);
   await page.reload();
-  await page.locator(".hero .sum").waitFor();
-  await page.getByText("Live", { exact: true }).waitFor();
+  await opened(page);
   page.off("request", note);
   await page.unroute(isAhead);
   return asked.filter((path) => /^\/(?:v1|portal)\//.test(path));
@@ -160,6 +168,15 @@ test("the home asks once for all that it shows first, and for each part where th
       `${ofProgram}/promoters/${shop.promoterId}/rates`,
     ]),
   );
+});
+
+test("whoever is not signed in is asked for a key, and the service is asked once", async () => {
+  const context = await browser.newContext({ userAgent: WECHAT });
+  const page = await context.newPage();
+  await page.goto(portalOf());
+  const asked = await askedWhileOpening(page, true, async () => await page.locator("input").waitFor());
+  expect(new Set(asked)).toEqual(new Set([`/portal/${shop.id}`, `/portal/${shop.id}/ahead`]));
+  await context.close();
 });
 
 /** Counts in a page how often it makes a format of the browser, which loads tables at the first. */

@@ -27,7 +27,7 @@ export const FLAGS = [
 const WINDOWLESS = "/usr/bin/chromium-headless-shell";
 
 /** @throws Error where there is none, with how to get one. */
-export function chromiumPath(): string {
+function chromiumPath(): string {
   const path = process.env["CHROMIUM_PATH"] || "/usr/bin/chromium";
   if (existsSync(path)) return path;
   throw new Error(

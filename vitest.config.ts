@@ -170,8 +170,17 @@ function insideWorkerd(
 /** Where a report is written as JSON as well; nowhere unless it is said. */
 const report = process.env["TEST_REPORT"] ?? "";
 
+/**
+ * Work that goes on behind an answer may load a module when its file of tests is over, and Vitest is closing. Nothing of the file
+ * fails by it: its tests have ended, and the next file loads the module itself.
+ */
+function isOfClosing({ name, message }: { readonly name?: string; readonly message: string }): boolean {
+  return name === "EnvironmentTeardownError" && message.includes("Closing rpc while");
+}
+
 export default defineConfig({
   test: {
+    onUnhandledError: (error) => !isOfClosing(error),
     // Some files wait more than they work: for alarms, for queues, for a service that starts. More of them beside each other
     // would only have each wait for the processor.
     maxWorkers: availableParallelism() + 2,

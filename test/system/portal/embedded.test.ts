@@ -60,6 +60,7 @@ test("a promoter is signed in within the shop's page by a sign-in link, and in n
   const alone = await context.newPage();
   await alone.goto(`${service.url}/portal/${shop.id}`);
   await alone.locator("input").waitFor();
+  expect(await alone.getByText("Earned today").count()).toBe(0);
   await context.close();
 });
 

@@ -1,5 +1,5 @@
 /** How answers are kept and asked for again. */
-import { QueryCache, QueryClient } from "@tanstack/react-query";
+import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
 import { isSignedOut, problemOf } from "./problem.ts";
 
 /** After so long an answer is asked for anew when somebody looks at it again, in milliseconds. */
@@ -12,19 +12,32 @@ function mayPass(error: unknown): boolean {
   return [0, 429, 503].includes(problemOf(error).status);
 }
 
+/** Whoever signs in by a wrong key was not: the form stays as it is. */
+const wasThere = ({ state }: { readonly state: { readonly data: unknown } }) => state.data !== undefined;
+
 export function newQueryClient(): QueryClient {
+  // A session that has ended is seen by whatever is asked or written next: then the page asks who is signed in.
+  const seeWhoIsThere = (error: unknown): void => {
+    if (isSignedOut(error))
+      void client.invalidateQueries({ queryKey: ["get", SESSION], predicate: wasThere });
+  };
   const client: QueryClient = new QueryClient({
     queryCache: new QueryCache({
-      // A session that has ended is seen by whatever is asked next: then the page asks who is signed in.
       onError: (error, { queryKey }) => {
-        if (isSignedOut(error) && queryKey[1] !== SESSION)
-          void client.invalidateQueries({ queryKey: ["get", SESSION] });
+        if (queryKey[1] !== SESSION) seeWhoIsThere(error);
       },
     }),
+    mutationCache: new MutationCache({ onError: seeWhoIsThere }),
     defaultOptions: {
-      queries: { staleTime: FRESH_MS, retry: (failures, error) => failures < TRIES && mayPass(error) },
-      // Every write that is repeated by itself has a key that makes it count once.
-      mutations: { retry: false },
+      // Without a network a page says so, and does not wait in silence.
+      queries: {
+        networkMode: "always",
+        refetchOnReconnect: true,
+        staleTime: FRESH_MS,
+        retry: (failures, error) => failures < TRIES && mayPass(error),
+      },
+      // A write that fails is not done later behind the back of whoever gave it up: a person presses again.
+      mutations: { networkMode: "always", retry: false },
     },
   });
   return client;

@@ -73,7 +73,10 @@ test("a promoter signs in to the portal by a token", async () => {
 });
 
 test("what a page loads goes out packed to whoever unpacks it, and is the same", async () => {
-  const html = await (await fetch(`${service.url}/portal/portal-shop`)).text();
+  const pages = ["/portal/portal-shop", "/desk/desk-shop"].map(async (path) => {
+    return await (await fetch(service.url + path)).text();
+  });
+  const html = (await Promise.all(pages)).join("");
   const files = [...html.matchAll(/ (?:src|href)="(\/assets\/[^"]+\.(?:js|css))"/g)].map(([, path]) => path);
   expect(files.length).toBeGreaterThan(2);
   for (const path of files) {

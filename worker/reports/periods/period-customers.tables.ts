@@ -18,7 +18,7 @@ import {
 } from "../customers.tables.ts";
 import { reportPeriodCustomers } from "../schema.tables.ts";
 import { keepPeriod, type KeptPeriod, ofHead, readKept, stands } from "./kept-periods.tables.ts";
-import { readOrKeep, splitPeriod, type Zoned } from "./split-period.ts";
+import { readOrKeep, splitsOf, type Zoned } from "./split-period.ts";
 
 /** Customers of all orders of a period. */
 export async function readCustomers(
@@ -27,23 +27,23 @@ export async function readCustomers(
   period: Span,
   keeping: Keeping,
 ): Promise<number> {
-  const split = splitPeriod(period, program.timezone, keeping.nowMs);
-  if (split === null) return await customersOf(reports, program.id, period, keeping);
-  const { head, tail } = split;
-  const kept = { what: "customers", dimension: PROGRAM, head } as const satisfies KeptPeriod;
-  const since = tail === null ? sql`0` : onlyIn(program.id, tail, head);
-  const query = sql`SELECT customers + ${since} AS n FROM ${reportPeriodCustomers} WHERE ${ofHead(program.id, kept)}`;
-  const rows = await readOrKeep(
-    program.id,
-    async () => await readKept<{ readonly n: number }>(reports, program.id, kept, query),
-    async () => {
-      await keepMonthsOf(reports, program.id, head, keeping);
-      const counted = sql`INSERT INTO ${reportPeriodCustomers} (program_id, dimension, from_ms, to_ms, key, customers)
-        SELECT ${program.id}, ${PROGRAM}, ${head.fromMs}, ${head.toMs}, '', ${customersIn(program.id, head)}`;
-      return await keepPeriod(reports, program.id, kept, keeping, [counted]);
+  const { id } = program;
+  const keptOf = (head: Span) =>
+    ({ what: "customers", dimension: PROGRAM, head }) as const satisfies KeptPeriod;
+  const rows = await readOrKeep(id, splitsOf(period, program.timezone, keeping.nowMs), {
+    read: async ({ head, tail }) => {
+      const met = tail === null ? sql`0` : onlyIn(id, tail, head);
+      const query = sql`SELECT customers + ${met} AS n FROM ${reportPeriodCustomers} WHERE ${ofHead(id, keptOf(head))}`;
+      return await readKept<{ readonly n: number }>(reports, id, keptOf(head), query);
     },
-  );
-  return rows === null ? await customersOf(reports, program.id, period, keeping) : (rows[0]?.n ?? 0);
+    keep: async ({ head }) => {
+      await keepMonthsOf(reports, id, head, keeping);
+      const counted = sql`INSERT INTO ${reportPeriodCustomers} (program_id, dimension, from_ms, to_ms, key, customers)
+        SELECT ${id}, ${PROGRAM}, ${head.fromMs}, ${head.toMs}, '', ${customersIn(id, head)}`;
+      return await keepPeriod(reports, id, keptOf(head), keeping, [counted]);
+    },
+  });
+  return rows === null ? await customersOf(reports, id, period, keeping) : (rows[0]?.n ?? 0);
 }
 
 /** Dimensions with an index of the orders of a key. Others go through all orders of a period. */
@@ -152,31 +152,36 @@ export async function readCustomersOfKeys(
   keys: readonly string[],
   keeping: Keeping,
 ): Promise<ReadonlyMap<string, number> | null> {
-  const split = splitPeriod(period, program.timezone, keeping.nowMs);
-  if (split === null) return null;
-  const { head, tail } = split;
-  const kept = { what: "customers", dimension, head } as const satisfies KeptPeriod;
-  const before = sql`SELECT counted.key, 1 AS isKept, customers AS n FROM ${wanted(dimension, keys)}
-    CROSS JOIN ${reportPeriodCustomers} AS counted ON ${ofHead(program.id, kept)} AND counted.key = wanted.key`;
-  const query =
-    tail === null ? before : sql`${before} UNION ALL ${since(program.id, dimension, head, tail, keys)}`;
-  const rows = await readOrKeep(
-    program.id,
-    async () => {
-      const found = await readKept<CountedKey>(reports, program.id, kept, query);
-      return found !== null && (!isIndexed(dimension) || missing(found, keys).length === 0) ? found : null;
+  const keptOf = (head: Span) => ({ what: "customers", dimension, head }) as const satisfies KeptPeriod;
+  const rows = await readOrKeep(program.id, splitsOf(period, program.timezone, keeping.nowMs), {
+    read: async ({ head, tail }) => {
+      const query = customersOfHead(program.id, dimension, head, keys);
+      const met = tail === null ? sql`` : sql` UNION ALL ${since(program.id, dimension, head, tail, keys)}`;
+      const found = await readKept<CountedKey>(reports, program.id, keptOf(head), sql`${query}${met}`);
+      return found !== null && (!isIndexed(dimension) || hasAll(found, keys)) ? found : null;
     },
-    async () => await keepKeys(reports, program.id, { ...kept, dimension, most }, keys, keeping),
-  );
+    keep: async ({ head }) =>
+      await keepKeys(reports, program.id, { ...keptOf(head), dimension, most }, keys, keeping),
+  });
   if (rows === null) return null;
   const counted = new Map<string, number>();
   for (const { key, n } of rows) counted.set(key, (counted.get(key) ?? 0) + n);
   return counted;
 }
 
-function missing(found: readonly CountedKey[], keys: readonly string[]): string[] {
+function customersOfHead(
+  programId: string,
+  dimension: KeptDimension,
+  head: Span,
+  keys: readonly string[],
+): SQL {
+  return sql`SELECT counted.key, 1 AS isKept, customers AS n FROM ${wanted(dimension, keys)}
+    CROSS JOIN ${reportPeriodCustomers} AS counted ON ${ofHead(programId, { dimension, head })} AND counted.key = wanted.key`;
+}
+
+function hasAll(found: readonly CountedKey[], keys: readonly string[]): boolean {
   const kept = new Set(found.filter(({ isKept }) => isKept === 1).map(({ key }) => key));
-  return keys.filter((key) => !kept.has(key));
+  return keys.every((key) => kept.has(key));
 }
 
 type KeptKeys = KeptPeriod & { readonly dimension: KeptDimension; readonly most: number | null };

@@ -18,7 +18,7 @@ import {
 } from "../order-sums.tables.ts";
 import { reportPeriodSums } from "../schema.tables.ts";
 import { keepPeriod, type KeptPeriod, ofHead, readKept } from "./kept-periods.tables.ts";
-import { readOrKeep, splitPeriod, type SplitPeriod, type Zoned } from "./split-period.ts";
+import { readOrKeep, splitsOf, type SplitPeriod, type Zoned } from "./split-period.ts";
 
 /** From so many keys on, looking them up is worth keeping all. */
 const WORTH_KEYS = 256;
@@ -32,17 +32,15 @@ export async function readPage(
   keeping: Keeping,
 ): Promise<KeyedSums[]> {
   const { dimension, period, among } = asked;
-  const split = among === undefined ? splitOf(program, dimension, period, keeping) : null;
-  if (split !== null) {
-    const kept = keptOf(dimension, split);
-    const rows = await readOrKeep(
-      program.id,
-      async () =>
-        await readKept<KeyedSums>(reports, program.id, kept, keptPage(program.id, kept, split.tail, page)),
-      async () => await keepSums(reports, program.id, kept, keeping),
-    );
-    if (rows !== null) return rows;
-  }
+  const splits = among === undefined ? splitsBy(program, dimension, period, keeping) : [];
+  const rows = await readOrKeep(program.id, splits, {
+    read: async ({ head, tail }) => {
+      const kept = keptSums(dimension, head);
+      return await readKept<KeyedSums>(reports, program.id, kept, keptPage(program.id, kept, tail, page));
+    },
+    keep: async ({ head }) => await keepSums(reports, program.id, keptSums(dimension, head), keeping),
+  });
+  if (rows !== null) return rows;
   await keepEndsOf(reports, program, dimension, { period, ...keeping });
   return await pageOfKeys(reports, program.id, asked, page);
 }
@@ -55,29 +53,28 @@ export async function readSums(
   keys: readonly string[],
   keeping: Keeping,
 ): Promise<ReadonlyMap<string, OrderSums>> {
-  const split = splitOf(program, dimension, period, keeping);
-  if (split !== null && keys.length > 0) {
-    const kept = keptOf(dimension, split);
-    const rows = await readOrKeep(
-      program.id,
-      async () =>
-        await readKept<KeyedSums>(reports, program.id, kept, keptKeys(program.id, kept, split.tail, keys)),
-      async () => keys.length >= WORTH_KEYS && (await keepSums(reports, program.id, kept, keeping)),
-    );
-    if (rows !== null) return new Map(rows.map(({ key, ...sums }) => [key, sums]));
-  }
+  const isWorth = keys.length >= WORTH_KEYS;
+  const rows = await readOrKeep(program.id, splitsBy(program, dimension, period, keeping), {
+    read: async ({ head, tail }) => {
+      const kept = keptSums(dimension, head);
+      return await readKept<KeyedSums>(reports, program.id, kept, keptKeys(program.id, kept, tail, keys));
+    },
+    keep: async ({ head }) =>
+      isWorth && (await keepSums(reports, program.id, keptSums(dimension, head), keeping)),
+  });
+  if (rows !== null) return new Map(rows.map(({ key, ...sums }) => [key, sums]));
   await keepEndsOf(reports, program, dimension, { period, ...keeping });
   return await sumsOfKeys(reports, program.id, { dimension, period }, keys);
 }
 
 /** Others have so few keys that their months are read as fast. */
-function splitOf(program: Zoned, dimension: Dimension, period: Span, { nowMs }: Keeping): SplitPeriod | null {
-  return YEARLY.includes(dimension) ? splitPeriod(period, program.timezone, nowMs) : null;
+function splitsBy(program: Zoned, dimension: Dimension, period: Span, { nowMs }: Keeping): SplitPeriod[] {
+  return YEARLY.includes(dimension) ? splitsOf(period, program.timezone, nowMs) : [];
 }
 
 type KeptSums = KeptPeriod & { readonly dimension: Dimension };
 
-function keptOf(dimension: Dimension, { head }: SplitPeriod): KeptSums {
+function keptSums(dimension: Dimension, head: Span): KeptSums {
   return { what: "sums", dimension, head };
 }
 

@@ -124,6 +124,8 @@ export async function rebuildMonth(reports: D1Database, programId: string, month
   const asked = queries(reports);
   const cleared = (table: SQL) => asked.run(sql`DELETE FROM ${table} WHERE ${within}`);
   await asked.batch([
+    // Before anything else: triggers would write what is kept row by row.
+    forgetPeriods(reports, programId, month),
     cleared(sql`${reportQuarters}`),
     cleared(sql`${reportDays}`),
     cleared(sql`${reportMonths}`),
@@ -135,7 +137,6 @@ export async function rebuildMonth(reports: D1Database, programId: string, month
     ),
     ...rebuiltSpans(reports, programId, month),
     forgetKept(reports, programId, month),
-    forgetPeriods(reports, programId, month),
   ]);
 }
 

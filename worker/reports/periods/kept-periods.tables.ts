@@ -1,9 +1,10 @@
 /**
- * Periods of days of the program's zone that are over, of which a report keeps what it read. Whoever writes an order of one ends
- * what was kept: a trigger does, in the same transaction. So what stands is what the orders come to.
+ * Periods of days of the program's zone, as far as they are over, of which a report keeps what it read. What an order changes of
+ * one is added to its sums, or ends what was kept: triggers do it, in the same transaction. So what stands is what the orders
+ * come to.
  */
 import { type SQL, sql } from "drizzle-orm";
-import { HOUR_MS } from "../../../domain/kernel/duration.ts";
+import { DAY_MS, HOUR_MS } from "../../../domain/kernel/duration.ts";
 import type { Span } from "../../../domain/reports/cover.ts";
 import { queries, type Statement } from "../../platform/queries.ts";
 import { type Keeping, WORTH_ORDERS } from "../../read-models/kept-sums.tables.ts";
@@ -77,10 +78,12 @@ export async function keepPeriod(
   const isOwn = ({ fromMs, toMs }: Span) => fromMs === head.fromMs && toMs === head.toMs;
   const own = all.find(isOwn);
   if (own?.stands === 1) return true;
-  const replaced = all.filter((one) => !isOwn(one)).slice(MOST - 1);
   const isYoung = ({ keptAtMs }: Kept) => keptAtMs > nowMs - PAUSE_MS;
-  if ((own !== undefined && isYoung(own)) || replaced.some(isYoung)) return false;
+  const others = all.filter((one) => !isOwn(one));
+  const beyond = others.filter((one) => !isGrownTo(one, head)).slice(MOST - 1);
+  if ((own !== undefined && isYoung(own)) || beyond.some(isYoung)) return false;
   if (!(await hasOrders(reports, programId, head, least))) return false;
+  const replaced = [...others.filter((one) => isGrownTo(one, head)), ...beyond];
   const gone = [head, ...replaced].flatMap((one) => {
     const where = ofHead(programId, { dimension, head: one });
     return [
@@ -88,13 +91,18 @@ export async function keepPeriod(
       sql`DELETE FROM ${reportPeriods} WHERE ${where} AND what = ${what}`,
     ];
   });
-  const [first, ...others] = [...gone, ...rows].map((one) => asked.run(one));
+  const [first, ...further] = [...gone, ...rows].map((one) => asked.run(one));
   const noted = asked.run(
     sql`INSERT INTO ${reportPeriods} (program_id, to_ms, from_ms, what, dimension, kept_at_ms, stands)
       VALUES (${programId}, ${head.toMs}, ${head.fromMs}, ${what}, ${dimension}, ${nowMs}, 1)`,
   );
-  if (first !== undefined) await asked.batch([first, ...others, noted]);
+  if (first !== undefined) await asked.batch([first, ...further, noted]);
   return true;
+}
+
+/** Whether a period was kept an hour before, or this day's begin: another one is kept in its place. */
+function isGrownTo(one: Span, head: Span): boolean {
+  return one.fromMs === head.fromMs && one.toMs < head.toMs && one.toMs > head.toMs - DAY_MS;
 }
 
 async function hasOrders(reports: D1Database, programId: string, { fromMs, toMs }: Span, least: number) {

@@ -99,6 +99,8 @@ function tailOf(programId: string, dimension: Dimension, tail: Span | null, keys
     SELECT key, sum(orders), sum(new_customers), sum(sales), sum(refunded), sum(commission) FROM parts GROUP BY key)`;
 }
 
+/** What was voided since comes to nothing. */
+const IS_LEFT = sql`(orders <> 0 OR sales <> 0 OR refunded <> 0 OR commission <> 0)`;
 const FIGURES_OF_SUMS = sql`sums.orders, sums.new_customers, sums.sales, sums.refunded, sums.commission`;
 
 /** Of keys that sold nothing since, what is kept is all: they are read in the sequence of the page, as many as it has. */
@@ -111,7 +113,7 @@ function keptPage(programId: string, kept: KeptSums, tail: Span | null, page: Ke
   const inOrder = page.by === "sales" ? sql` INDEXED BY report_period_sums_by_sales` : sql``;
   return sql`${tailOf(programId, dimension, tail)}, untouched AS (
       SELECT key, ${FIGURES} FROM ${reportPeriodSums}${inOrder} WHERE ${own} AND key NOT IN (SELECT key FROM tail)
-        AND ${one.isBehind} ORDER BY ${one.order} LIMIT ${page.limit})
+        AND ${IS_LEFT} AND ${one.isBehind} ORDER BY ${one.order} LIMIT ${page.limit})
     SELECT key, ${NAMED} FROM (SELECT * FROM untouched
       UNION ALL SELECT sums.key, ${FIGURES_OF_SUMS} FROM tail CROSS JOIN ${reportPeriodSums} AS sums
         ON ${own} AND sums.key = tail.key

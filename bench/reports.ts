@@ -5,21 +5,23 @@
 import { existsSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { LIMITS } from "../domain/kernel/limits.ts";
-import type { Span } from "../domain/reports/cover.ts";
+import { CLICK_TO_ORDER_FROM_MS } from "../domain/reports/click-to-order.ts";
 import { clicksOf, hourlyClicks, programClicks } from "../worker/reports/click-sums.tables.ts";
 import { cohortMonths } from "../worker/reports/cohorts/cohorts.tables.ts";
-import {
-  type CountedDimension,
-  customersOf,
-  customersOfKeys,
-  customersOfLinks,
-  customersOfPromoters,
-} from "../worker/reports/customers.tables.ts";
+import { CHANNELS_REPORT, JOURNEYS_REPORT, TIERS_REPORT } from "../worker/reports/keyed/channels.ts";
+import type { KeyedReport, Source } from "../worker/reports/keyed/keyed-report.ts";
+import { CAMPAIGNS, LINKS, PRODUCTS } from "../worker/reports/keyed/link-reports.ts";
+import { PROMOTERS as PROMOTERS_REPORT } from "../worker/reports/keyed/promoters.ts";
 import { ordersOfDays } from "../worker/reports/ordered-days.ts";
 import { keepEndsOf } from "../worker/reports/keep-ends.ts";
-import { type KeyedSums, pageOfKeys, programSums, sumsOfKeys } from "../worker/reports/order-sums.tables.ts";
-import { daysOf, periodOf } from "../worker/reports/report-period.ts";
+import { programSums, sumsOfKeys } from "../worker/reports/order-sums.tables.ts";
+import {
+  type KeptDimension,
+  readCustomers,
+  readCustomersOfKeys,
+} from "../worker/reports/periods/period-customers.tables.ts";
+import { readPage, readSums } from "../worker/reports/periods/period-sums.tables.ts";
+import { daysOf, periodOf, type ReportPeriod } from "../worker/reports/report-period.ts";
 import type { Dimension } from "../worker/read-models/report-sums.tables.ts";
 import type { Report } from "./report.ts";
 import { SEEDED, SEEDED_DAYS, SEEDED_UNTIL_MS, SeededReports } from "./reports/seeded-reports.ts";
@@ -35,11 +37,13 @@ const PERIOD = periodOf(
   SEEDED_UNTIL_MS,
 );
 /** Of all years that it may be, the one whose customers come from most of the days before. */
-const SECOND_YEAR = { fromMs: PERIOD.fromMs + (PERIOD.toMs - PERIOD.fromMs) / 2, toMs: PERIOD.toMs };
-const LAST_MONTH = { fromMs: PERIOD.toMs - 30 * 86_400_000, toMs: PERIOD.toMs };
+const SECOND_YEAR = periodOf({ from: "2025-11-27", to: "2026-11-26" }, ZONE, SEEDED_UNTIL_MS);
+const LAST_MONTH = { ...PERIOD, fromMs: PERIOD.toMs - 30 * 86_400_000 };
 const PROGRAM = { id: SEEDED.id, timezone: ZONE };
 /** Behind the last order. */
 const NOW_MS = SEEDED_UNTIL_MS + 86_400_000;
+/** The last day of the periods has hours left. */
+const LAST_DAY_MS = PERIOD.toMs - 1;
 const PAGE = { by: "sales", descending: true, limit: 51 } as const;
 const REPEATS = 7;
 /** Where databases are left for the next run, which reads them as they are: for one version of the migrations. */
@@ -48,16 +52,8 @@ const KEPT = process.env["BENCH_REPORTS_FOLDER"];
 type Read = (reports: D1Database) => Promise<unknown>;
 
 const READS: Readonly<Record<string, Read>> = {
-  summary: async (reports) => {
-    await programSums(reports, SEEDED.id, PERIOD);
-    await programClicks(reports, SEEDED.number, PERIOD);
-    await customersOf(reports, SEEDED.id, PERIOD, { nowMs: NOW_MS });
-  },
-  "summary of the second year": async (reports) => {
-    await programSums(reports, SEEDED.id, SECOND_YEAR);
-    await programClicks(reports, SEEDED.number, SECOND_YEAR);
-    await customersOf(reports, SEEDED.id, SECOND_YEAR, { nowMs: NOW_MS });
-  },
+  summary: summaryOf(PERIOD, NOW_MS),
+  "summary of the second year": summaryOf(SECOND_YEAR, NOW_MS),
   daily: async (reports) => {
     const days = daysOf(PERIOD, 0, 50);
     const whole = { fromMs: days[0]?.fromMs ?? 0, toMs: days.at(-1)?.toMs ?? 0 };
@@ -65,57 +61,69 @@ const READS: Readonly<Record<string, Read>> = {
     await hourlyClicks(reports, SEEDED.number, whole);
   },
   promoters: async (reports) => {
-    const page = await pageOf(reports, "promoter", PERIOD);
-    const promoters = page.map(({ key }) => Number(key));
+    const promoters = (await pageOf(reports, PROMOTERS_REPORT, PERIOD)).map(Number);
     await clicksOf(reports, SEEDED.number, PERIOD, { by: "promoter", promoters });
-    await customersOfPromoters(reports, SEEDED.id, PERIOD, promoters);
   },
   links: async (reports) => {
-    const page = await pageOf(reports, "link", PERIOD);
-    const links = page.map(({ key }) => Number(key));
+    const links = (await pageOf(reports, LINKS, PERIOD)).map(Number);
     await clicksOf(reports, SEEDED.number, PERIOD, { by: "link", promoters: links, links });
-    const keys = page.map(({ key }) => key);
-    await customersOfLinks(reports, SEEDED.id, { keys, period: PERIOD }, LIMITS.ordersCountedByKey);
   },
-  campaigns: firstPage("campaign"),
-  products: firstPage("product"),
-  channels: firstPage("channel"),
-  tiers: firstPage("tier"),
-  journeys: firstPage("path"),
-  "click-to-order": firstPage("click_to_order"),
+  campaigns: firstPage(CAMPAIGNS, PERIOD),
+  products: firstPage(PRODUCTS, PERIOD),
+  channels: firstPage(CHANNELS_REPORT, PERIOD),
+  tiers: firstPage(TIERS_REPORT, PERIOD),
+  journeys: firstPage(JOURNEYS_REPORT, PERIOD),
+  "click-to-order": async (reports) => {
+    await keepEndsOf(reports, PROGRAM, "click_to_order", { period: PERIOD, nowMs: NOW_MS });
+    const keys = CLICK_TO_ORDER_FROM_MS.map(String);
+    await sumsOfKeys(reports, SEEDED.id, { dimension: "click_to_order", period: PERIOD }, keys);
+  },
   teams: async (reports) => {
     const keys = Array.from({ length: 1_000 }, (_, place) => String(256 + place));
-    await keepEndsOf(reports, PROGRAM, "promoter", { period: PERIOD, nowMs: NOW_MS });
-    await sumsOfKeys(reports, SEEDED.id, { dimension: "promoter", period: PERIOD }, keys);
+    await readSums(reports, PROGRAM, { dimension: "promoter", period: PERIOD }, keys, { nowMs: NOW_MS });
   },
-  "links of a month": linksOfMonth,
-  "products of a month": customersOfMonth("product"),
-  "channels of a month": customersOfMonth("channel"),
+  "links of a month": firstPage(LINKS, LAST_MONTH),
+  "products of a month": firstPage(PRODUCTS, LAST_MONTH),
+  "channels of a month": firstPage(CHANNELS_REPORT, LAST_MONTH),
+  "campaigns of a month": firstPage(CAMPAIGNS, LAST_MONTH),
+  "tiers of a month": firstPage(TIERS_REPORT, LAST_MONTH),
+  "summary, today among it": summaryOf(SECOND_YEAR, LAST_DAY_MS),
+  "promoters, today among it": underWay("promoter", SECOND_YEAR),
+  "links of a month, today among it": underWay("link", LAST_MONTH),
+  "channels of a month, today among it": underWay("channel", LAST_MONTH),
+  "products of a month, today among it": underWay("product", LAST_MONTH),
   cohorts: async (reports) => await cohortMonths(reports, SEEDED.id, { from: "2024-01", to: "2026-12" }),
 };
 
-/** Customers of a month by some keys, which are counted order by order. */
-function customersOfMonth(dimension: CountedDimension): Read {
+function summaryOf(period: ReportPeriod, nowMs: number): Read {
   return async (reports) => {
-    const page = await pageOf(reports, dimension, LAST_MONTH);
-    const keys = page.map(({ key }) => key);
-    await customersOfKeys(reports, SEEDED.id, { dimension, period: LAST_MONTH }, keys);
+    await programSums(reports, SEEDED.id, period);
+    await programClicks(reports, SEEDED.number, period);
+    await readCustomers(reports, PROGRAM, period, { nowMs });
   };
 }
 
-async function linksOfMonth(reports: D1Database): Promise<void> {
-  const keys = (await pageOf(reports, "link", LAST_MONTH)).map(({ key }) => key);
-  await customersOfLinks(reports, SEEDED.id, { keys, period: LAST_MONTH }, LIMITS.ordersCountedByKey);
+function firstPage(report: KeyedReport, period: ReportPeriod): Read {
+  return async (reports) => await pageOf(reports, report, period);
 }
 
-function firstPage(dimension: Dimension): Read {
-  return async (reports) => await pageOf(reports, dimension, PERIOD);
+/** Keys of a page and their customers, as the routes read them: what is over is kept by the first reading. */
+async function pageOf(reports: D1Database, report: KeyedReport, period: ReportPeriod): Promise<string[]> {
+  const asked = { dimension: report.dimension, period };
+  const rows = await readPage(reports, PROGRAM, asked, PAGE, { nowMs: NOW_MS });
+  const keys = rows.map(({ key }) => key);
+  await report.customers({ env: { REPORTS: reports }, program: PROGRAM, period } as unknown as Source, keys);
+  return keys;
 }
 
-/** As the routes read it: what ends of the period come to is kept by the first reading. */
-async function pageOf(reports: D1Database, dimension: Dimension, period: Span): Promise<KeyedSums[]> {
-  await keepEndsOf(reports, PROGRAM, dimension, { period, nowMs: NOW_MS });
-  return await pageOfKeys(reports, SEEDED.id, { dimension, period }, PAGE);
+/** A page whose last day is not over. */
+function underWay(dimension: Dimension & KeptDimension, period: ReportPeriod): Read {
+  return async (reports) => {
+    const keeping = { nowMs: LAST_DAY_MS };
+    const rows = await readPage(reports, PROGRAM, { dimension, period }, PAGE, keeping);
+    const keys = rows.map(({ key }) => key);
+    await readCustomersOfKeys(reports, PROGRAM, { dimension, period, most: null }, keys, keeping);
+  };
 }
 
 export async function measureReports(report: Report): Promise<void> {

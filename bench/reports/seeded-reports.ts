@@ -3,7 +3,7 @@ import { globSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import { databaseBinding } from "../../test/simulation/platform/stored-database.ts";
-import { rebuildMonth, reportedMonths } from "../../worker/read-models/report-check.tables.ts";
+import { rebuildMonth, reportedMonths } from "../../worker/reports/report-check.tables.ts";
 
 const PROJECT = resolve(import.meta.dirname, "../..");
 const DAY_MS = 86_400_000;

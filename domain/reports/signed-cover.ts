@@ -25,6 +25,8 @@ type Unit = (typeof UNITS)[number];
 
 /** Covers a period by those units that make it cheapest: a week in the middle of a month by its days alone. */
 export function signedCoverOf(period: Span, largest: "years" | "months" = "years"): SignedCover {
+  // From either end it is further to the nearest day than to the other end.
+  if (period.toMs - period.fromMs <= DAY_MS / 2) return coverBy(period, []);
   const all = UNITS.slice(UNITS.indexOf(largest));
   const covers = all.map((_, place) => coverBy(period, all.slice(place)));
   const [first, ...others] = covers;

@@ -19,7 +19,7 @@ const QUARTER_MS = HOUR_MS / 4;
 const LONGEST_MS = 26 * HOUR_MS;
 
 /** Of fewer orders nothing is kept: they are read as fast. */
-const WORTH_ORDERS = 64;
+export const WORTH_ORDERS = 64;
 
 /** Whether what is kept under a name stands for a `span`. */
 export function isKept(programId: string, dimension: string): SQL {

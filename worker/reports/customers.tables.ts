@@ -20,11 +20,33 @@ export async function customersOf(
   period: Span,
   keeping: Keeping,
 ): Promise<number> {
-  const days = { fromMs: nearestDay(period.fromMs), toMs: nearestDay(period.toMs) };
-  if (Math.max(days.fromMs, period.fromMs) >= Math.min(days.toMs, period.toMs)) {
-    return await customersWithin(reports, programId, [period]);
-  }
+  await keepMonthsOf(reports, programId, period, keeping);
+  const [row] = await queries(reports).all<{ readonly n: number }>(
+    sql`SELECT ${customersIn(programId, period)} AS n`,
+  );
+  return row?.n ?? 0;
+}
+
+/** Keeps those months of a period that are over. */
+export async function keepMonthsOf(
+  reports: D1Database,
+  programId: string,
+  period: Span,
+  keeping: Keeping,
+): Promise<void> {
+  const days = daysNear(period);
+  if (days === null) return;
   await tryToKeep(programId, async () => await keepMonths(reports, programId, days, keeping));
+}
+
+/** The number of customers of a period, in one statement. */
+export function customersIn(programId: string, period: Span): SQL {
+  const days = daysNear(period);
+  if (days === null) {
+    return sql`(SELECT count(DISTINCT customer_id) FROM ${orders} INDEXED BY orders_counted WHERE program_id = ${programId}
+      AND is_counted = 1 AND customer_id IS NOT NULL AND occurred_at_ms >= ${period.fromMs}
+      AND occurred_at_ms < ${period.toMs})`;
+  }
   const begun = { fromMs: period.fromMs, toMs: days.toMs };
   const first = {
     ...between(period.fromMs, days.fromMs),
@@ -33,12 +55,15 @@ export async function customersOf(
   const last = { ...between(days.toMs, period.toMs), sign: days.toMs < period.toMs ? 1 : -1 } as const;
   const shortest = (one: Span, other: Span) =>
     one.toMs - one.fromMs < other.toMs - other.fromMs ? one : other;
-  const [row] = await queries(reports).all<{ readonly n: number }>(
-    sql`SELECT (SELECT coalesce(sum(sign * customers), 0) FROM (${metWithin(programId, days)}))
+  return sql`((SELECT coalesce(sum(sign * customers), 0) FROM (${metWithin(programId, days)}))
       + ${first.sign} * ${onlyIn(programId, first, shortest(days, begun))}
-      + ${last.sign} * ${onlyIn(programId, last, shortest(begun, period))} AS n`,
-  );
-  return row?.n ?? 0;
+      + ${last.sign} * ${onlyIn(programId, last, shortest(begun, period))})`;
+}
+
+/** The days of UTC nearest to a period; null where it is none of them. */
+function daysNear(period: Span): Span | null {
+  const days = { fromMs: nearestDay(period.fromMs), toMs: nearestDay(period.toMs) };
+  return Math.max(days.fromMs, period.fromMs) < Math.min(days.toMs, period.toMs) ? days : null;
 }
 
 function nearestDay(atMs: number): number {
@@ -46,7 +71,7 @@ function nearestDay(atMs: number): number {
 }
 
 /** How many customers ordered at an end of a period and not in the rest of it. */
-function onlyIn(programId: string, end: Span, rest: Span): SQL {
+export function onlyIn(programId: string, end: Span, rest: Span): SQL {
   return sql`(SELECT count(*) FROM (SELECT DISTINCT customer_id FROM ${orders} INDEXED BY orders_counted
       WHERE program_id = ${programId} AND is_counted = 1 AND customer_id IS NOT NULL
         AND occurred_at_ms >= ${end.fromMs} AND occurred_at_ms < ${end.toMs}) AS one
@@ -54,11 +79,6 @@ function onlyIn(programId: string, end: Span, rest: Span): SQL {
       WHERE other.program_id = ${programId} AND other.customer_id = one.customer_id
         AND other.occurred_at_ms >= ${rest.fromMs} AND other.occurred_at_ms < ${rest.toMs} AND other.is_counted = 1
         AND other.customer_id IS NOT NULL))`;
-}
-
-async function customersWithin(reports: D1Database, programId: string, spans: readonly Span[]) {
-  const found = await customersOfSpans(reports, programId, spans);
-  return found.get(0) ?? 0;
 }
 
 /** Customers of each of some spans, by their places. */

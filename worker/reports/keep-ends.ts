@@ -2,7 +2,7 @@
 import type { Span } from "../../domain/reports/cover.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { logError } from "../../durable-objects/object/log.ts";
-import { keepEnds } from "../read-models/kept-sums.tables.ts";
+import { type Keeping, keepEnds } from "../read-models/kept-sums.tables.ts";
 import type { Dimension } from "../read-models/report-sums.tables.ts";
 import { endsOf } from "./order-sums.tables.ts";
 import { isOfDays } from "./report-period.ts";
@@ -12,11 +12,14 @@ export async function keepEndsOf(
   reports: D1Database,
   program: Pick<ProgramConfig, "id" | "timezone">,
   dimension: Dimension,
-  { period, nowMs }: { readonly period: Span; readonly nowMs: number },
+  { period, ...keeping }: Keeping & { readonly period: Span },
 ): Promise<void> {
   if (!isOfDays(period, program.timezone)) return;
   const ends = endsOf(dimension, period);
-  await tryToKeep(program.id, async () => await keepEnds(reports, program.id, dimension, { ends, nowMs }));
+  await tryToKeep(
+    program.id,
+    async () => await keepEnds(reports, program.id, dimension, { ends, ...keeping }),
+  );
 }
 
 /** What is kept spares the next reading. A database that takes no writes can still be read: no report fails for it. */

@@ -31,9 +31,11 @@ const COLUMNS = {
   commission: sql`commission`,
 } as const satisfies Record<SumMember, SQL>;
 
-const NAMED = sql`coalesce(sum(orders), 0) AS orders, coalesce(sum(new_customers), 0) AS newCustomers,
+/** Sums of rows as {@link OrderSums}. */
+export const NAMED = sql`coalesce(sum(orders), 0) AS orders, coalesce(sum(new_customers), 0) AS newCustomers,
   coalesce(sum(sales), 0) AS sales, coalesce(sum(refunded), 0) AS refunded, coalesce(sum(commission), 0) AS commission`;
-const IS_SOMETHING = sql`sum(orders) <> 0 OR sum(sales) <> 0 OR sum(refunded) <> 0 OR sum(commission) <> 0`;
+/** Whether rows of a key come to anything. */
+export const IS_SOMETHING = sql`sum(orders) <> 0 OR sum(sales) <> 0 OR sum(refunded) <> 0 OR sum(commission) <> 0`;
 
 /** What all orders of a period come to. */
 export async function programSums(reports: D1Database, programId: string, period: Span): Promise<OrderSums> {
@@ -101,19 +103,26 @@ export async function pageOfKeys(
   reports: D1Database,
   programId: string,
   { dimension, period, among }: AskedKeys,
-  { by, descending, after, limit }: KeyPage,
+  page: KeyPage,
 ): Promise<KeyedSums[]> {
-  const value = sql`sum(${COLUMNS[by]})`;
-  const direction = descending ? sql`DESC` : sql`ASC`;
-  const beyond = descending ? sql`<` : sql`>`;
-  const behind =
-    after === undefined
-      ? sql`true`
-      : sql`(${value} ${beyond} ${after.value} OR (${value} = ${after.value} AND ${KEY_ORDER} > ${keyOrder(after.key)}))`;
+  const { isBehind, order } = bySums(page, (column) => sql`sum(${column})`);
   return await queries(reports).all<KeyedSums>(
     sql`${partsOf(programId, dimension, period, among)} SELECT key, ${NAMED} FROM parts GROUP BY key
-      HAVING (${IS_SOMETHING}) AND ${behind} ORDER BY ${value} ${direction}, ${KEY_ORDER} LIMIT ${limit}`,
+      HAVING (${IS_SOMETHING}) AND ${isBehind} ORDER BY ${order} LIMIT ${page.limit}`,
   );
+}
+
+/** The sequence of a page, and whether a key lies behind its place. @param of what is compared of a column. */
+export function bySums(
+  { by, descending, after }: KeyPage,
+  of: (column: SQL) => SQL,
+): { readonly isBehind: SQL; readonly order: SQL } {
+  const value = of(COLUMNS[by]);
+  const order = sql`${value} ${descending ? sql`DESC` : sql`ASC`}, ${KEY_ORDER}`;
+  if (after === undefined) return { isBehind: sql`true`, order };
+  const beyond = descending ? sql`<` : sql`>`;
+  const isAfter = sql`(${value} = ${after.value} AND ${KEY_ORDER} > ${keyOrder(after.key)})`;
+  return { isBehind: sql`(${value} ${beyond} ${after.value} OR ${isAfter})`, order };
 }
 
 /** Numbers by their size, and other keys as texts. */

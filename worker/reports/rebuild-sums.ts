@@ -3,7 +3,7 @@
  * next one is noted: work that breaks off, or comes twice, goes on where it was.
  */
 import { letOthersIn } from "../../durable-objects/object/let-others-in.ts";
-import { differencesOfMonth, rebuildMonth, reportedMonths } from "../read-models/report-check.tables.ts";
+import { differencesOfMonth, rebuildMonth, reportedMonths } from "./report-check.tables.ts";
 import { beginRebuild, moveRebuild, nextRebuilt } from "../read-models/report-rebuilds.tables.ts";
 
 export interface SumsMessage {

@@ -1,7 +1,7 @@
 /** Compares the sums of reports with the orders that stand, a month after the other. */
 import { letOthersIn } from "../../durable-objects/object/let-others-in.ts";
 import type { Difference } from "../../domain/ledger/reconciliation.ts";
-import { differencesOfMonth, rebuildMonth, reportedMonths } from "../read-models/report-check.tables.ts";
+import { differencesOfMonth, rebuildMonth, reportedMonths } from "./report-check.tables.ts";
 
 /** Differences of one month that are named. */
 const NAMED = 20;

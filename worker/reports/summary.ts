@@ -3,7 +3,7 @@ import { figuresOf, lifetimeValue, type Figures } from "../../domain/reports/fig
 import type { Span } from "../../domain/reports/cover.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { clickSumsOf, programClicks } from "./click-sums.tables.ts";
-import { customersOf } from "./customers.tables.ts";
+import { readCustomers } from "./periods/period-customers.tables.ts";
 import { programSums } from "./order-sums.tables.ts";
 import { paidOut } from "./paid-out.ts";
 
@@ -16,7 +16,7 @@ export interface SummaryFigures extends Figures {
 export async function summaryOf(env: Env, program: ProgramConfig, period: Span): Promise<SummaryFigures> {
   const [sums, customers, clicks, paid] = await Promise.all([
     programSums(env.REPORTS, program.id, period),
-    customersOf(env.REPORTS, program.id, period, { nowMs: Date.now() }),
+    readCustomers(env.REPORTS, program, period, { nowMs: Date.now() }),
     programClicks(env.REPORTS, program.number, period),
     paidOut(env, program, period, "promoter"),
   ]);

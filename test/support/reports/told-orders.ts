@@ -114,6 +114,19 @@ export function customersOf(standing: readonly Told[]): Map<string, number> {
   return found;
 }
 
+/** The key of an order in each dimension that has one. */
+export function keysOf(one: Told) {
+  const { campaignId, link } = factsOf(one);
+  return {
+    campaign: campaignId ?? "",
+    product: one.product,
+    channel: "coupon",
+    tier: "gold",
+    link: String(link ?? ""),
+    promoter: String(one.promoter),
+  };
+}
+
 /** What the versions that stand come to, by dimension, time and key. */
 export function expected(
   standing: readonly Told[],

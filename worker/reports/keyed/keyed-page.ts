@@ -34,17 +34,23 @@ export async function keyedPage(
   const list = `${report.dimension} ${by} ${descending} ${period.fromMs} ${period.toMs}`;
   const after = placeOf(decodeCursor(list, cursor, [0, 0, ""]));
   const earlier = { ...source, period: periodBefore(period) };
-  for (const one of compare === undefined ? [source] : [source, earlier]) {
-    const { env, program } = one;
-    await keepEndsOf(env.REPORTS, program, report.dimension, { period: one.period, nowMs: Date.now() });
-  }
   const { rows, next } = await rowsOf(report, source, { by, descending, after, limit });
   const keys = rows.map((row) => row.key);
-  const before = compare === undefined ? [] : await rowsOfKeys(report, earlier, keys);
+  const before = compare === undefined ? [] : await rowsBefore(report, earlier, keys);
   return {
     rows: rows.map((row, place) => ({ ...row, before: before[place] })),
     nextCursor: next === null ? null : encodeCursor(list, [next.hasOrders, next.value, next.key]),
   };
+}
+
+async function rowsBefore(
+  report: KeyedReport,
+  earlier: Source,
+  keys: readonly string[],
+): Promise<ReportRow[]> {
+  const { env, program, period } = earlier;
+  await keepEndsOf(env.REPORTS, program, report.dimension, { period, nowMs: Date.now() });
+  return await rowsOfKeys(report, earlier, keys);
 }
 
 function placeOf(parts: readonly [number, number, string] | undefined): RowPlace | undefined {

@@ -7,7 +7,8 @@ import { type ClickSums, NO_CLICKS, NO_ORDERS, type OrderSums } from "../../../d
 import type { PromoterRef } from "../../../domain/kernel/ids.ts";
 import type { ProgramConfig } from "../../configuration/program-config.tables.ts";
 import type { Dimension } from "../../read-models/report-sums.tables.ts";
-import { pageOfKeys, type SumMember, sumsOfKeys } from "../order-sums.tables.ts";
+import { type SumMember, sumsOfKeys } from "../order-sums.tables.ts";
+import { readPage } from "../periods/period-sums.tables.ts";
 import type { ReportPeriod } from "../report-period.ts";
 
 /** What is asked of a program. */
@@ -97,7 +98,7 @@ async function rowsWithOrders(report: KeyedReport, source: Source, page: RowPage
   const { env, program, period, among } = source;
   const where = { dimension: report.dimension, period, among };
   const asked = { ...page, limit: page.limit + 1 };
-  const found = await pageOfKeys(env.REPORTS, program.id, where, asked);
+  const found = await readPage(env.REPORTS, program, where, asked, { nowMs: Date.now() });
   const shown = found.slice(0, page.limit);
   const keys = shown.map(({ key }) => key);
   const [beside, customers] = await Promise.all([

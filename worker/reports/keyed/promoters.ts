@@ -2,6 +2,7 @@
 import { NO_CLICKS } from "../../../domain/reports/figures.ts";
 import { clickedAfter, clicksOf } from "../click-sums.tables.ts";
 import { customersOfPromoters } from "../customers.tables.ts";
+import { keptCustomers } from "./counted-customers.ts";
 import type { Beside, KeyedReport } from "./keyed-report.ts";
 import { paidOut } from "../paid-out.ts";
 
@@ -35,7 +36,10 @@ export const PROMOTERS: KeyedReport = {
       ]),
     );
   },
-  customers: async ({ env, program, period }, keys) => {
+  customers: async (source, keys) => {
+    const { env, program, period } = source;
+    const kept = await keptCustomers(source, "promoter", keys);
+    if (kept !== null) return kept;
     const customers = await customersOfPromoters(env.REPORTS, program.id, period, keys.map(Number));
     return new Map([...customers].map(([promoter, n]) => [String(promoter), n]));
   },

@@ -6,9 +6,8 @@ import type { TeamView } from "../../../durable-objects/referral-tree/referral-t
 import { ApiProblem } from "../../http/problem.ts";
 import { callObject } from "../../platform/object-call.ts";
 import { treeOf } from "../../platform/objects.ts";
-import { keepEndsOf } from "../keep-ends.ts";
 import type { Source } from "../keyed/keyed-report.ts";
-import { sumsOfKeys } from "../order-sums.tables.ts";
+import { readSums } from "../periods/period-sums.tables.ts";
 
 export interface TeamLevel extends OrderSums {
   /** 0 is the promoter itself. */
@@ -30,8 +29,7 @@ export async function teamLevels(
   depth: number,
   most: number = LIMITS.teamInReport,
 ): Promise<TeamLevel[]> {
-  const { env, program, period } = source;
-  await keepEndsOf(env.REPORTS, program, "promoter", { period, nowMs: Date.now() });
+  const { env, program } = source;
   const levels = new Map<number, TeamLevel>();
   await addMembers(source, levels, [{ ref: top, level: 0 }]);
   let [after, members]: [string | null, number] = [null, 0];
@@ -60,7 +58,8 @@ async function addMembers(
   members: readonly { readonly ref: PromoterRef; readonly level: number }[],
 ): Promise<void> {
   const keys = members.map(({ ref }) => String(ref));
-  const sums = await sumsOfKeys(env.REPORTS, program.id, { dimension: "promoter", period }, keys);
+  const asked = { dimension: "promoter", period } as const;
+  const sums = await readSums(env.REPORTS, program, asked, keys, { nowMs: Date.now() });
   for (const { ref, level } of members) {
     const known = levels.get(level) ?? { level, promoters: 0, ...NO_ORDERS };
     const more = sums.get(String(ref)) ?? NO_ORDERS;

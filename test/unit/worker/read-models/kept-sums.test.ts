@@ -10,7 +10,7 @@ import {
   projectOrders,
 } from "../../../../worker/read-models/order-projection.tables.ts";
 import { CELLS, type Dimension } from "../../../../worker/read-models/report-sums.tables.ts";
-import { rebuildMonth, reportedMonths } from "../../../../worker/read-models/report-check.tables.ts";
+import { rebuildMonth, reportedMonths } from "../../../../worker/reports/report-check.tables.ts";
 import { endsOf, pageOfKeys } from "../../../../worker/reports/order-sums.tables.ts";
 import { databaseBinding, StoredDatabase } from "../../../simulation/platform/stored-database.ts";
 import { projectingLedger } from "../../../support/projecting-ledger.ts";

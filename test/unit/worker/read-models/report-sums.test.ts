@@ -7,7 +7,7 @@ import {
   differencesOfMonth,
   rebuildMonth,
   reportedMonths,
-} from "../../../../worker/read-models/report-check.tables.ts";
+} from "../../../../worker/reports/report-check.tables.ts";
 import { customersOf as customersIn } from "../../../../worker/reports/customers.tables.ts";
 import { type KeyedSums, pageOfKeys, sumsOfKeys } from "../../../../worker/reports/order-sums.tables.ts";
 import { databaseBinding, StoredDatabase } from "../../../simulation/platform/stored-database.ts";

@@ -1,6 +1,6 @@
 /** Sums of a program come back month by month, however often the work breaks off and whichever message comes twice. */
 import { expect, test } from "vitest";
-import { differencesOfMonth, reportedMonths } from "../../../../worker/read-models/report-check.tables.ts";
+import { differencesOfMonth, reportedMonths } from "../../../../worker/reports/report-check.tables.ts";
 import {
   type OrderProjection,
   projectOrders,

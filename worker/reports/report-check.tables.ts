@@ -3,7 +3,8 @@ import { type SQL, sql } from "drizzle-orm";
 import { type Span, startOfMonth } from "../../domain/reports/cover.ts";
 import { startOfYear } from "../../domain/reports/signed-cover.ts";
 import { queries, type Statement } from "../platform/queries.ts";
-import { forgetKept } from "./kept-sums.tables.ts";
+import { forgetKept } from "../read-models/kept-sums.tables.ts";
+import { forgetPeriods } from "./periods/kept-periods.tables.ts";
 import {
   addedTo,
   COHORT,
@@ -12,7 +13,7 @@ import {
   IS_STALE,
   MONTHLY_CELLS,
   YEARLY,
-} from "./report-sums.tables.ts";
+} from "../read-models/report-sums.tables.ts";
 import {
   orders,
   reportCustomers,
@@ -20,7 +21,7 @@ import {
   reportMonths,
   reportQuarters,
   reportSpans,
-} from "./schema.tables.ts";
+} from "../read-models/schema.tables.ts";
 
 /** Where sums and orders differ. */
 export interface SumDifference {
@@ -123,6 +124,8 @@ export async function rebuildMonth(reports: D1Database, programId: string, month
   const asked = queries(reports);
   const cleared = (table: SQL) => asked.run(sql`DELETE FROM ${table} WHERE ${within}`);
   await asked.batch([
+    // Before anything else: triggers would write what is kept row by row.
+    forgetPeriods(reports, programId, month),
     cleared(sql`${reportQuarters}`),
     cleared(sql`${reportDays}`),
     cleared(sql`${reportMonths}`),

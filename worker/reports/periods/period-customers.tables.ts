@@ -1,0 +1,227 @@
+/**
+ * Customers of a period, from what is kept of its days that are over. Who ordered since is looked up one by one: whether it had
+ * ordered before, of the same key.
+ */
+import { type SQL, sql } from "drizzle-orm";
+import type { Span } from "../../../domain/reports/cover.ts";
+import { NOBODY } from "../../../domain/reports/order-facts.ts";
+import { queries } from "../../platform/queries.ts";
+import type { Keeping } from "../../read-models/kept-sums.tables.ts";
+import { PROGRAM } from "../../read-models/report-sums.tables.ts";
+import { orders } from "../../read-models/schema.tables.ts";
+import {
+  type CountedDimension,
+  customersIn,
+  customersOf,
+  keepMonthsOf,
+  onlyIn,
+} from "../customers.tables.ts";
+import { reportPeriodCustomers } from "../schema.tables.ts";
+import { keepPeriod, type KeptPeriod, ofHead, readKept, stands } from "./kept-periods.tables.ts";
+import { readOrKeep, splitsOf, type Zoned } from "./split-period.ts";
+
+/** Customers of all orders of a period. */
+export async function readCustomers(
+  reports: D1Database,
+  program: Zoned,
+  period: Span,
+  keeping: Keeping,
+): Promise<number> {
+  const { id } = program;
+  const keptOf = (head: Span) =>
+    ({ what: "customers", dimension: PROGRAM, head }) as const satisfies KeptPeriod;
+  const rows = await readOrKeep(id, splitsOf(period, program.timezone, keeping.nowMs), {
+    read: async ({ head, tail }) => {
+      const met = tail === null ? sql`0` : onlyIn(id, tail, head);
+      const query = sql`SELECT customers + ${met} AS n FROM ${reportPeriodCustomers} WHERE ${ofHead(id, keptOf(head))}`;
+      return await readKept<{ readonly n: number }>(reports, id, keptOf(head), query);
+    },
+    keep: async ({ head }) => {
+      await keepMonthsOf(reports, id, head, keeping);
+      const counted = sql`INSERT INTO ${reportPeriodCustomers} (program_id, dimension, from_ms, to_ms, key, customers)
+        SELECT ${id}, ${PROGRAM}, ${head.fromMs}, ${head.toMs}, '', ${customersIn(id, head)}`;
+      return await keepPeriod(reports, id, keptOf(head), keeping, [counted]);
+    },
+  });
+  return rows === null ? await customersOf(reports, id, period, keeping) : (rows[0]?.n ?? 0);
+}
+
+/** Dimensions with an index of the orders of a key. Others go through all orders of a period. */
+type IndexedDimension = "link" | "promoter";
+
+export type KeptDimension = CountedDimension | IndexedDimension;
+
+/** What an order has of a dimension. */
+const KEY_OF: Readonly<Record<KeptDimension, (order: SQL) => SQL>> = {
+  campaign: (order) => sql`coalesce(${order}.campaign_id, '')`,
+  product: () => sql`part.value ->> 0`,
+  channel: (order) => sql`coalesce(${order}.channel, '')`,
+  tier: (order) => sql`coalesce(${order}.tier, '')`,
+  link: (order) => sql`coalesce(CAST(${order}.link AS TEXT), '')`,
+  promoter: (order) => sql`CAST(coalesce(${order}.promoter, ${NOBODY}) AS TEXT)`,
+};
+
+const KNOWN = sql`known`;
+const OTHER = sql`other`;
+
+/** Orders that count have a part for each product. */
+function partsIn(dimension: KeptDimension, order: SQL): SQL {
+  return dimension === "product" ? sql` CROSS JOIN json_each(${order}.sold) AS part` : sql``;
+}
+
+function countedIn(order: SQL, { fromMs, toMs }: Span): SQL {
+  return sql`${order}.is_counted = 1 AND ${order}.customer_id IS NOT NULL AND ${order}.occurred_at_ms >= ${fromMs}
+    AND ${order}.occurred_at_ms < ${toMs}`;
+}
+
+/** Selects keys and customers of all orders of a span. */
+function pairsIn(programId: string, dimension: KeptDimension, span: Span): SQL {
+  return sql`SELECT ${KEY_OF[dimension](KNOWN)} AS key, known.customer_id
+    FROM ${orders} known INDEXED BY orders_counted${partsIn(dimension, KNOWN)}
+    WHERE known.program_id = ${programId} AND ${countedIn(KNOWN, span)}`;
+}
+
+/** An index of orders by key, and what a key is there. */
+const INDEXES = {
+  link: { index: sql`orders_of_links`, column: sql`link`, none: "" },
+  promoter: { index: sql`orders_of_promoters`, column: sql`promoter`, none: String(NOBODY) },
+} as const satisfies Record<IndexedDimension, object>;
+
+/** Keys that are asked for, as rows of `wanted`. */
+function wanted(dimension: KeptDimension, keys: readonly string[]): SQL {
+  const none = isIndexed(dimension) ? INDEXES[dimension].none : undefined;
+  const json = JSON.stringify([...new Set(keys)].map((key) => [key, key === none ? null : Number(key)]));
+  return sql`(SELECT value ->> 0 AS key, value ->> 1 AS number FROM json_each(${json}) LIMIT -1) AS wanted`;
+}
+
+export function isIndexed(dimension: KeptDimension): dimension is IndexedDimension {
+  return dimension === "link" || dimension === "promoter";
+}
+
+/** Of an indexed dimension: the orders of a `wanted` key in a span, as `known`. @param where how they are joined. */
+function ordersOfKey(
+  programId: string,
+  dimension: IndexedDimension,
+  span: Span,
+  where: "ON" | "WHERE" = "ON",
+): SQL {
+  const { index, column } = INDEXES[dimension];
+  return sql`${orders} known INDEXED BY ${index} ${where === "ON" ? sql`ON` : sql`WHERE`} known.program_id = ${programId}
+    AND known.${column} IS wanted.number AND ${countedIn(KNOWN, span)}`;
+}
+
+/** Selects keys and how many of their customers ordered in `tail` and not in `head`. */
+function since(
+  programId: string,
+  dimension: KeptDimension,
+  head: Span,
+  tail: Span,
+  keys: readonly string[],
+): SQL {
+  const pairs = isIndexed(dimension)
+    ? sql`SELECT wanted.key, known.customer_id FROM ${wanted(dimension, keys)}
+        CROSS JOIN ${ordersOfKey(programId, dimension, tail)}`
+    : sql`SELECT * FROM (${pairsIn(programId, dimension, tail)})
+        WHERE key IN (SELECT value FROM json_each(${JSON.stringify(keys)}))`;
+  return sql`SELECT key, 0 AS isKept, count(*) AS n FROM (SELECT DISTINCT key, customer_id FROM (${pairs})) AS one
+    WHERE NOT EXISTS (SELECT 1 FROM ${orders} other INDEXED BY orders_counted_of_customers${partsIn(dimension, OTHER)}
+      WHERE other.program_id = ${programId} AND other.customer_id = one.customer_id AND ${countedIn(OTHER, head)}
+        AND ${KEY_OF[dimension](OTHER)} = one.key) GROUP BY key`;
+}
+
+interface CountedKey {
+  readonly key: string;
+  /** 1 for those of the days that are over. */
+  readonly isKept: number;
+  readonly n: number;
+}
+
+/**
+ * Customers by keys, each counted once by a key, of `most` orders of indexed keys. Keys without customers may be missing.
+ *
+ * @returns null where nothing is kept: then it is counted order by order.
+ */
+export async function readCustomersOfKeys(
+  reports: D1Database,
+  program: Zoned,
+  {
+    dimension,
+    period,
+    most,
+  }: { readonly dimension: KeptDimension; readonly period: Span; readonly most: number | null },
+  keys: readonly string[],
+  keeping: Keeping,
+): Promise<ReadonlyMap<string, number> | null> {
+  const keptOf = (head: Span) => ({ what: "customers", dimension, head }) as const satisfies KeptPeriod;
+  const rows = await readOrKeep(program.id, splitsOf(period, program.timezone, keeping.nowMs), {
+    read: async ({ head, tail }) => {
+      const query = customersOfHead(program.id, dimension, head, keys);
+      const met = tail === null ? sql`` : sql` UNION ALL ${since(program.id, dimension, head, tail, keys)}`;
+      const found = await readKept<CountedKey>(reports, program.id, keptOf(head), sql`${query}${met}`);
+      return found !== null && (!isIndexed(dimension) || hasAll(found, keys)) ? found : null;
+    },
+    keep: async ({ head }) =>
+      await keepKeys(reports, program.id, { ...keptOf(head), dimension, most }, keys, keeping),
+  });
+  if (rows === null) return null;
+  const counted = new Map<string, number>();
+  for (const { key, n } of rows) counted.set(key, (counted.get(key) ?? 0) + n);
+  return counted;
+}
+
+function customersOfHead(
+  programId: string,
+  dimension: KeptDimension,
+  head: Span,
+  keys: readonly string[],
+): SQL {
+  return sql`SELECT counted.key, 1 AS isKept, customers AS n FROM ${wanted(dimension, keys)}
+    CROSS JOIN ${reportPeriodCustomers} AS counted ON ${ofHead(programId, { dimension, head })} AND counted.key = wanted.key`;
+}
+
+function hasAll(found: readonly CountedKey[], keys: readonly string[]): boolean {
+  const kept = new Set(found.filter(({ isKept }) => isKept === 1).map(({ key }) => key));
+  return keys.every((key) => kept.has(key));
+}
+
+type KeptKeys = KeptPeriod & { readonly dimension: KeptDimension; readonly most: number | null };
+
+/** Of an indexed dimension the keys of a page alone, and of others all. */
+async function keepKeys(
+  reports: D1Database,
+  programId: string,
+  kept: KeptKeys,
+  keys: readonly string[],
+  keeping: Keeping,
+): Promise<boolean> {
+  const { dimension, head } = kept;
+  const into = sql`INSERT INTO ${reportPeriodCustomers} (program_id, dimension, from_ms, to_ms, key, customers)
+    SELECT ${programId}, ${dimension}, ${head.fromMs}, ${head.toMs}`;
+  if (!isIndexed(dimension)) {
+    const all = sql`${into}, key, count(DISTINCT customer_id) FROM (${pairsIn(programId, dimension, head)}) GROUP BY key`;
+    return await keepPeriod(reports, programId, kept, keeping, [all]);
+  }
+  if (!(await keepPeriod(reports, programId, kept, keeping, []))) return false;
+  if (await haveMore(reports, programId, kept, dimension, keys)) return false;
+  await queries(reports).run(
+    sql`${into}, wanted.key, (SELECT count(DISTINCT customer_id) FROM ${ordersOfKey(programId, dimension, head, "WHERE")})
+      FROM ${wanted(dimension, keys)} WHERE ${stands(programId, kept)} ON CONFLICT DO NOTHING`,
+  );
+  return true;
+}
+
+/** Whether keys have more orders than are gone through. */
+async function haveMore(
+  reports: D1Database,
+  programId: string,
+  { head, most }: KeptKeys,
+  dimension: IndexedDimension,
+  keys: readonly string[],
+): Promise<boolean> {
+  if (most === null) return false;
+  const [found] = await queries(reports).all<{ readonly n: number }>(
+    sql`SELECT count(*) AS n FROM (SELECT 1 FROM ${wanted(dimension, keys)}
+      CROSS JOIN ${ordersOfKey(programId, dimension, head)} LIMIT ${most + 1})`,
+  );
+  return (found?.n ?? 0) > most;
+}

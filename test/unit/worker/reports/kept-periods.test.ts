@@ -170,6 +170,7 @@ test("what is kept of periods is what the orders come to, whatever is written an
         }
         for (const month of await reportedMonths(reports, PROGRAM))
           await rebuildMonth(reports, PROGRAM, month);
+        expect(standingIn(database)).toEqual({ sums: 0, customers: 0 });
         await expectAll(reports, [...standing.values()], { zone: "UTC", nowMs: nowMs + 2 * HOUR_MS });
         expect(
           database.read(
@@ -210,10 +211,15 @@ test("a refund is added to what is kept, customers stand through it, and a late 
     await tell(reports, late);
     expect(standingIn(database)).toEqual({ sums: KEPT, customers: 0 });
     await expectAll(reports, [refunded, late], reading);
+    const other = { ...late, version: 2, product: "cup" };
+    await tell(reports, other);
     // It was kept within the hour.
+    await expectAll(reports, [refunded, other], reading);
     expect(standingIn(database)).toEqual({ sums: KEPT, customers: 0 });
-    await expectAll(reports, [refunded, late], { ...reading, nowMs: reading.nowMs + HOUR_MS });
+    await expectAll(reports, [refunded, other], { ...reading, nowMs: reading.nowMs + HOUR_MS });
     expect(standingIn(database)).toEqual(all);
+    await tell(reports, { ...other, version: 3, product: "tea" });
+    expect(standingIn(database)).toEqual({ sums: KEPT, customers: 0 });
     database.read("DELETE FROM orders WHERE order_id = 'o2'");
     expect(standingIn(database)).toEqual({ sums: 0, customers: 0 });
   });

@@ -47,6 +47,17 @@ async function expectFigures(shop: Shop, orderIds: readonly string[]): Promise<v
   }
 }
 
+/** What is kept, in names. */
+async function keptOf(shop: Shop, table: "report_kept" | "report_periods"): Promise<string[]> {
+  const name = table === "report_kept" ? "dimension" : "what || ' ' || dimension";
+  const kept = await env.REPORTS.prepare(
+    `SELECT DISTINCT ${name} AS name FROM ${table} WHERE program_id = ? ORDER BY name`,
+  )
+    .bind(shop.id)
+    .all<{ name: string }>();
+  return kept.results.map((row) => row.name);
+}
+
 test("a database that takes no writes is read all the same, and it is said", async () => {
   const shop = await openShop({ timezone: ZONE });
   await shop.coupon("TEA", await shop.promoter("ling"));
@@ -73,19 +84,50 @@ test("many orders at the begin of a day are counted the same when they are read 
   for (let number = 0; number < MANY; number += 1) orderIds.push(await sell(shop, number));
   await shop.settle();
   await expectFigures(shop, orderIds);
-  const kept = await env.REPORTS.prepare(
-    `SELECT dimension FROM report_kept WHERE program_id = ?1
-     UNION SELECT what || ' of ' || dimension FROM report_periods WHERE program_id = ?1 AND stands = 1`,
-  )
-    .bind(shop.id)
-    .all<{ dimension: string }>();
-  expect(kept.results.map(({ dimension }) => dimension)).toEqual(
-    expect.arrayContaining(["channel", "customers of channel", "day", "sums of promoter"]),
-  );
+  expect(await keptOf(shop, "report_kept")).toEqual(expect.arrayContaining(["channel", "day"]));
+  const ofPeriods = ["customers channel", "customers program", "sums promoter"];
+  expect(await keptOf(shop, "report_periods")).toEqual(ofPeriods);
 
   await shop.event("o3", "refunded", "r3", { amount: 400 });
   await shop.event("o4", "amended", "a4", { amount: 5_000 });
   orderIds.push(await sell(shop, MANY));
   await shop.settle();
   await expectFigures(shop, orderIds);
+});
+
+test("a program that moves to another zone is summed by days of that one, and what was kept before is no other day", async () => {
+  const shop = await openShop({ timezone: ZONE });
+  await shop.coupon("TEA", await shop.promoter("ling"));
+  const orderIds: string[] = [];
+  for (let number = 0; number < MANY; number += 1) orderIds.push(await sell(shop, number));
+  await shop.settle();
+  await expectFigures(shop, orderIds);
+  // Two o'clock there is the evening before here.
+  const moved = await shop.patch("", { timezone: "America/New_York" });
+  expect([moved.status, moved.body.timezone]).toEqual([200, "America/New_York"]);
+  for (const reading of [1, 2]) {
+    for (const [day, orders] of [
+      ["2026-10-20", MANY],
+      ["2026-10-21", 0],
+    ] as const) {
+      const { body } = await shop.get(`/reports/summary?from=${day}&to=${day}`);
+      expect([reading, day, body.timezone, body.orders, body.customers]).toEqual([
+        reading,
+        day,
+        "America/New_York",
+        orders,
+        Math.min(orders, 9),
+      ]);
+      const { data } = (await shop.get(`/reports/promoters?from=${day}&to=${day}`)).body;
+      expect([day, data.map((row: { orders: number }) => row.orders)]).toEqual([
+        day,
+        orders === 0 ? [] : [orders],
+      ]);
+    }
+  }
+  orderIds.push(await sell(shop, MANY));
+  await shop.settle();
+  await expectFigures(shop, orderIds);
+  const { body } = await shop.get("/reports/summary?from=2026-10-20&to=2026-10-20");
+  expect([body.orders, body.customers]).toEqual([MANY + 1, 9]);
 });

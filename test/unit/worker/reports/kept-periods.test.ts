@@ -27,11 +27,11 @@ import {
 } from "../../../support/reports/told-orders.ts";
 
 const PROGRAM = "tea";
+const NOTHING = { sums: 0, customers: 0 };
 const ZONES = { UTC: 0, "Asia/Shanghai": 8 * HOUR_MS } as const;
 type Zone = keyof typeof ZONES;
 // oxfmt-ignore
 const DIMENSIONS = ["campaign", "product", "channel", "tier", "link", "promoter"] as const satisfies Dimension[];
-/** Of three reports on three periods each. */
 const KEPT = 9;
 
 /** Two days, all of them, and more than a year. */
@@ -164,6 +164,7 @@ test("what is kept of periods is what the orders come to, whatever is written an
         }
         for (const month of await reportedMonths(reports, PROGRAM))
           await rebuildMonth(reports, PROGRAM, month);
+        expect(standingIn(database)).toEqual(NOTHING);
         await expectAll(reports, [...standing.values()], { zone: "UTC", nowMs: nowMs + 2 * HOUR_MS });
         expect(
           database.read(
@@ -204,12 +205,17 @@ test("a refund is added to what is kept, customers stand through it, and a late 
     await tell(reports, late);
     expect(standingIn(database)).toEqual({ sums: KEPT, customers: 0 });
     await expectAll(reports, [refunded, late], reading);
+    const other = { ...late, version: 2, product: "cup" };
+    await tell(reports, other);
     // It was kept within the hour.
+    await expectAll(reports, [refunded, other], reading);
     expect(standingIn(database)).toEqual({ sums: KEPT, customers: 0 });
-    await expectAll(reports, [refunded, late], { ...reading, nowMs: reading.nowMs + HOUR_MS });
+    await expectAll(reports, [refunded, other], { ...reading, nowMs: reading.nowMs + HOUR_MS });
     expect(standingIn(database)).toEqual(all);
+    await tell(reports, { ...other, version: 3, product: "tea" });
+    expect(standingIn(database)).toEqual({ sums: KEPT, customers: 0 });
     database.read("DELETE FROM orders WHERE order_id = 'o2'");
-    expect(standingIn(database)).toEqual({ sums: 0, customers: 0 });
+    expect(standingIn(database)).toEqual(NOTHING);
   });
 });
 

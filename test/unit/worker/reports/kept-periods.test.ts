@@ -32,6 +32,7 @@ const ZONES = { UTC: 0, "Asia/Shanghai": 8 * HOUR_MS } as const;
 type Zone = keyof typeof ZONES;
 // oxfmt-ignore
 const DIMENSIONS = ["campaign", "product", "channel", "tier", "link", "promoter"] as const satisfies Dimension[];
+/** Of three reports on three periods each. */
 const KEPT = 9;
 
 /** Two days, all of them, and more than a year. */
@@ -68,13 +69,14 @@ async function expectSums(
   { zone, nowMs }: Reading,
 ) {
   const program = { id: PROGRAM, timezone: zone };
+  const keeping = { nowMs, least: 1 };
   const sums = expected(standing, () => 0);
   for (const dimension of YEARLY as readonly Dimension[]) {
     const plain = new Map([...sums].filter(([at]) => at.startsWith(`${dimension} `)));
     const own = [...plain].map(([at, figures]) => [at.slice(`${dimension} 0 `.length), figures] as const);
     for (const by of ["sales", "orders"] as const) {
       const page = { by, descending: true, limit: 9 };
-      const rows = await readPage(reports, program, { dimension, period }, page, { nowMs, least: 1 });
+      const rows = await readPage(reports, program, { dimension, period }, page, keeping);
       const found = rows.map(({ key, ...row }) => [
         key,
         [row.orders, row.newCustomers, row.sales, row.refunded, row.commission],
@@ -85,20 +87,11 @@ async function expectSums(
       const [first, ...others] = rows;
       if (first === undefined) continue;
       const after = { value: first[by], key: first.key };
-      const rest = await readPage(
-        reports,
-        program,
-        { dimension, period },
-        { ...page, after },
-        { nowMs, least: 1 },
-      );
+      const rest = await readPage(reports, program, { dimension, period }, { ...page, after }, keeping);
       expect(rest).toEqual(others);
     }
     const keys = own.map(([key]) => key);
-    const some = await readSums(reports, program, { dimension, period }, [...keys, "none"], {
-      nowMs,
-      least: 1,
-    });
+    const some = await readSums(reports, program, { dimension, period }, [...keys, "none"], keeping);
     for (const [key, [orders, newCustomers, sales, refunded, commission]] of own) {
       expect(some.get(key)).toEqual({ orders, newCustomers, sales, refunded, commission });
     }

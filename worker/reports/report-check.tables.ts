@@ -124,8 +124,8 @@ export async function rebuildMonth(reports: D1Database, programId: string, month
   const asked = queries(reports);
   const cleared = (table: SQL) => asked.run(sql`DELETE FROM ${table} WHERE ${within}`);
   await asked.batch([
-    // Before anything else: triggers would write what is kept row by row.
-    forgetPeriods(reports, programId, month),
+    // Before anything else: triggers would write what is kept row by row. The sums of its whole year are made anew as well.
+    forgetPeriods(reports, programId, { fromMs: startOfYear(fromMs), toMs: startOfYear(fromMs, 1) }),
     cleared(sql`${reportQuarters}`),
     cleared(sql`${reportDays}`),
     cleared(sql`${reportMonths}`),

@@ -12,6 +12,9 @@ import { linkFiguresQuery, linkFiguresSchema } from "./keyed.shapes.ts";
 import { rowsOfKeys } from "./keyed-report.ts";
 import { LINKS } from "./link-reports.ts";
 
+/** Customers are not shown here, so no order is read for them, and nothing is kept at a promoter's asking. */
+const FIGURES: typeof LINKS = { ...LINKS, customers: async () => null };
+
 const LIST = "link-figures";
 
 const readLinkFigures = defineRoute({
@@ -36,7 +39,7 @@ export function registerLinkFigures(app: ApiApp): void {
       encodeCursor(LIST, [last.number]),
     );
     const keys = page.data.map(({ number }) => String(number));
-    const rows = await rowsOfKeys(LINKS, { env: c.env, program, period }, keys);
+    const rows = await rowsOfKeys(FIGURES, { env: c.env, program, period }, keys);
     const data = rows.map(({ key, sums, beside: { clicks } }) => ({
       linkId: linkIdOf(Number(key)),
       clicks: clicks.clicks,

@@ -2,7 +2,7 @@
 import { env } from "cloudflare:workers";
 import { expect, test, vi } from "vitest";
 import { byPromoter, plainDay, plainOrders, summed } from "../../support/reports/plain-report.ts";
-import { openShop, type Shop } from "../../support/shop.ts";
+import { openShop, request, type Shop } from "../../support/shop.ts";
 
 const ZONE = "Asia/Shanghai";
 /** Two o'clock in the zone, and the evening before in UTC: it belongs to an end of a period that begins with this day. */
@@ -11,6 +11,8 @@ const FROM = "2026-10-21";
 const TO = "2026-10-24";
 /** From so many on, an end is kept. */
 const MANY = 70;
+/** More than whose customers are kept at a merchant's reading. */
+const LINKS = 20;
 const FIGURES = ["orders", "newCustomers", "sales", "refunded", "commission"] as const;
 
 // oxlint-disable-next-line typescript/no-explicit-any -- tests read answers as any client would
@@ -130,4 +132,19 @@ test("a program that moves to another zone is summed by days of that one, and wh
   await expectFigures(shop, orderIds);
   const { body } = await shop.get("/reports/summary?from=2026-10-20&to=2026-10-20");
   expect([body.orders, body.customers]).toEqual([MANY + 1, 9]);
+});
+
+test("a promoter who asks for the figures of its links has nothing kept, in place of what the merchant reads", async () => {
+  const shop = await openShop({ timezone: ZONE });
+  const ling = await shop.promoter("ling");
+  await shop.coupon("TEA", ling);
+  for (let number = 0; number < MANY; number += 1) await sell(shop, number);
+  for (let number = 0; number < LINKS; number += 1)
+    await shop.post("/links", { promoterId: ling.id, destination: `https://shop.example/${number}` });
+  await shop.settle();
+  const { token } = (await shop.post(`/promoters/${ling.id}/tokens`, {})).body;
+  const path = `/v1/programs/${shop.id}/promoters/${ling.id}/link-figures?from=${FROM}&to=${TO}`;
+  const { status, body } = await request("GET", path, { token });
+  expect([status, body.data.length]).toEqual([200, LINKS]);
+  expect(await keptOf(shop, "report_periods")).toEqual([]);
 });

@@ -1,6 +1,11 @@
 /** Sums of a program come back month by month, however often the work breaks off and whichever message comes twice. */
 import { expect, test } from "vitest";
-import { differencesOfMonth, reportedMonths } from "../../../../worker/reports/report-check.tables.ts";
+import { readPage } from "../../../../worker/reports/periods/period-sums.tables.ts";
+import {
+  differencesOfMonth,
+  rebuildMonth,
+  reportedMonths,
+} from "../../../../worker/reports/report-check.tables.ts";
 import {
   type OrderProjection,
   projectOrders,
@@ -85,6 +90,29 @@ test("a month is summed anew for each message, the next one is noted, and the la
     await sumOn(env, { kind: "report_sums", program: "tea" });
     await startSums(env, "rice");
     expect([sent.length, await monthsWaiting(env, "rice")]).toEqual([0, 0]);
+  } finally {
+    database.close();
+  }
+});
+
+test("what was kept of a year whose sums were wrong ends with the month that sums the year anew", async () => {
+  const database = new StoredDatabase("REPORTS");
+  try {
+    const reports = databaseBinding(async (statements) => database.run(statements));
+    const year = Array.from({ length: 12 }, (_, month) => order(Date.UTC(2025, month, 12), month));
+    await projectOrders(reports, projectingLedger("tea"), year, 1);
+    const period = { fromMs: Date.UTC(2025, 0), toMs: Date.UTC(2025, 10) };
+    const sales = async () => {
+      const program = { id: "tea", timezone: "UTC" };
+      const page = { by: "sales", descending: true, limit: 1 } as const;
+      const keeping = { nowMs: Date.UTC(2026, 6), least: 1 };
+      const rows = await readPage(reports, program, { dimension: "promoter", period }, page, keeping);
+      return rows.map((row) => row.sales);
+    };
+    database.read("UPDATE report_spans SET sales = sales + 7 WHERE months = 12");
+    expect([await sales(), await sales()]).toEqual([[10_007], [10_007]]);
+    await rebuildMonth(reports, "tea", { fromMs: Date.UTC(2025, 11), toMs: Date.UTC(2026, 0) });
+    expect(await sales()).toEqual([10_000]);
   } finally {
     database.close();
   }

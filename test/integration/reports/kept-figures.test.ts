@@ -26,6 +26,17 @@ async function sell(shop: Shop, number: number): Promise<string> {
   return orderId;
 }
 
+/** A shop with so many orders that an end is kept. */
+async function shopOfMany() {
+  const shop = await openShop({ timezone: ZONE });
+  const ling = await shop.promoter("ling");
+  await shop.coupon("TEA", ling);
+  const orderIds: string[] = [];
+  for (let number = 0; number < MANY; number += 1) orderIds.push(await sell(shop, number));
+  await shop.settle();
+  return { shop, ling, orderIds };
+}
+
 async function expectFigures(shop: Shop, orderIds: readonly string[]): Promise<void> {
   const all = await plainOrders(shop, orderIds);
   const orders = all.filter(({ occurredAtMs }) => {
@@ -61,11 +72,7 @@ async function keptOf(shop: Shop, table: "report_kept" | "report_periods"): Prom
 }
 
 test("a database that takes no writes is read all the same, and it is said", async () => {
-  const shop = await openShop({ timezone: ZONE });
-  await shop.coupon("TEA", await shop.promoter("ling"));
-  const orderIds: string[] = [];
-  for (let number = 0; number < MANY; number += 1) orderIds.push(await sell(shop, number));
-  await shop.settle();
+  const { shop, orderIds } = await shopOfMany();
   const logged = vi.spyOn(console, "error").mockImplementation(() => {});
   await env.REPORTS.prepare(
     "CREATE TRIGGER full BEFORE INSERT ON report_kept BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END",
@@ -80,11 +87,7 @@ test("a database that takes no writes is read all the same, and it is said", asy
 });
 
 test("many orders at the begin of a day are counted the same when they are read again, refunded, amended and told late", async () => {
-  const shop = await openShop({ timezone: ZONE });
-  await shop.coupon("TEA", await shop.promoter("ling"));
-  const orderIds: string[] = [];
-  for (let number = 0; number < MANY; number += 1) orderIds.push(await sell(shop, number));
-  await shop.settle();
+  const { shop, orderIds } = await shopOfMany();
   await expectFigures(shop, orderIds);
   expect(await keptOf(shop, "report_kept")).toEqual(expect.arrayContaining(["channel", "day"]));
   const ofPeriods = ["customers channel", "customers program", "sums promoter"];
@@ -98,11 +101,7 @@ test("many orders at the begin of a day are counted the same when they are read 
 });
 
 test("a program that moves to another zone is summed by days of that one, and what was kept before is no other day", async () => {
-  const shop = await openShop({ timezone: ZONE });
-  await shop.coupon("TEA", await shop.promoter("ling"));
-  const orderIds: string[] = [];
-  for (let number = 0; number < MANY; number += 1) orderIds.push(await sell(shop, number));
-  await shop.settle();
+  const { shop, orderIds } = await shopOfMany();
   await expectFigures(shop, orderIds);
   // Two o'clock there is the evening before here.
   const moved = await shop.patch("", { timezone: "America/New_York" });
@@ -135,13 +134,9 @@ test("a program that moves to another zone is summed by days of that one, and wh
 });
 
 test("a promoter who asks for the figures of its links has nothing kept, in place of what the merchant reads", async () => {
-  const shop = await openShop({ timezone: ZONE });
-  const ling = await shop.promoter("ling");
-  await shop.coupon("TEA", ling);
-  for (let number = 0; number < MANY; number += 1) await sell(shop, number);
+  const { shop, ling } = await shopOfMany();
   for (let number = 0; number < LINKS; number += 1)
     await shop.post("/links", { promoterId: ling.id, destination: `https://shop.example/${number}` });
-  await shop.settle();
   const { token } = (await shop.post(`/promoters/${ling.id}/tokens`, {})).body;
   const path = `/v1/programs/${shop.id}/promoters/${ling.id}/link-figures?from=${FROM}&to=${TO}`;
   const { status, body } = await request("GET", path, { token });

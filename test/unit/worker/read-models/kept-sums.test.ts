@@ -12,8 +12,8 @@ import {
 import { CELLS, type Dimension } from "../../../../worker/read-models/report-sums.tables.ts";
 import { rebuildMonth, reportedMonths } from "../../../../worker/reports/report-check.tables.ts";
 import { endsOf, pageOfKeys } from "../../../../worker/reports/order-sums.tables.ts";
-import { databaseBinding, StoredDatabase } from "../../../simulation/platform/stored-database.ts";
 import { projectingLedger } from "../../../support/projecting-ledger.ts";
+import { withReports } from "../../../support/reports/stored-reports.ts";
 import {
   dayOf,
   expected,
@@ -41,18 +41,6 @@ const DAYS: readonly Span[] = [0, 1, 2, 3].map((day) => ({
 
 const within = (standing: readonly Told[], { fromMs, toMs }: Span) =>
   standing.filter(({ day }) => dayOf(day) >= fromMs && dayOf(day) < toMs);
-
-async function opened(use: (database: StoredDatabase, reports: D1Database) => Promise<void>): Promise<void> {
-  const database = new StoredDatabase("REPORTS");
-  try {
-    await use(
-      database,
-      databaseBinding(async (statements) => database.run(statements)),
-    );
-  } finally {
-    database.close();
-  }
-}
 
 async function expectPeriods(reports: D1Database, standing: readonly Told[]): Promise<void> {
   for (const dimension of DIMENSIONS) {
@@ -96,7 +84,7 @@ async function expectDays(reports: D1Database, standing: readonly Told[]): Promi
 test("what is kept is what the orders come to, whatever is written between two readings", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.array(told, { maxLength: 4 }), { maxLength: 6 }), async (batches) => {
-      await opened(async (database, reports) => {
+      await withReports(async (database, reports) => {
         const standing = new Map<number, Told>();
         for (const batch of batches) {
           const orders = [...new Map(batch.map((one) => [one.order, one])).values()];
@@ -125,7 +113,7 @@ async function isKept(reports: D1Database, least?: number, nowMs = NOW): Promise
 }
 
 test("a release leaves what is kept, a refund and a late order take it off", async () => {
-  await opened(async (database, reports) => {
+  await withReports(async (database, reports) => {
     const tell = async (one: Told, more: Partial<OrderProjection> = {}) => {
       await projectOrders(reports, projectingLedger(PROGRAM), [{ ...projection(one), ...more }], 1);
       return database.read("SELECT 1 FROM report_kept").length;
@@ -144,7 +132,7 @@ test("a release leaves what is kept, a refund and a late order take it off", asy
 });
 
 test("a day is kept once it is over and has orders enough, and no span that is longer", async () => {
-  await opened(async (_, reports) => {
+  await withReports(async (_, reports) => {
     const many = Array.from({ length: 63 }, (_order, place) => projection({ ...ORDER, order: place }));
     await projectOrders(reports, projectingLedger(PROGRAM), many, 1);
     expect(await isKept(reports)).toBe(false);

@@ -13,8 +13,9 @@ import {
 import { readPage, readSums } from "../../../../worker/reports/periods/period-sums.tables.ts";
 import { splitsOf } from "../../../../worker/reports/periods/split-period.ts";
 import { rebuildMonth, reportedMonths } from "../../../../worker/reports/report-check.tables.ts";
-import { databaseBinding, StoredDatabase } from "../../../simulation/platform/stored-database.ts";
+import type { StoredDatabase } from "../../../simulation/platform/stored-database.ts";
 import { projectingLedger } from "../../../support/projecting-ledger.ts";
+import { withReports } from "../../../support/reports/stored-reports.ts";
 import {
   dayOf,
   expected,
@@ -43,18 +44,6 @@ function periodsIn(zone: Zone): Span[] {
     { fromMs: day(0), toMs: day(4) },
     { fromMs: Date.UTC(2025, 10, 3) - ZONES[zone], toMs: day(3) },
   ];
-}
-
-async function opened(use: (database: StoredDatabase, reports: D1Database) => Promise<void>): Promise<void> {
-  const database = new StoredDatabase("REPORTS");
-  try {
-    await use(
-      database,
-      databaseBinding(async (statements) => database.run(statements)),
-    );
-  } finally {
-    database.close();
-  }
 }
 
 interface Reading {
@@ -142,7 +131,7 @@ test("what is kept of periods is what the orders come to, whatever is written an
   const begins = fc.constantFrom(START + 10 * DAY_MS, START + 2 * DAY_MS + 3 * HOUR_MS);
   await fc.assert(
     fc.asyncProperty(begins, fc.array(step, { maxLength: 6 }), async (begunMs, steps) => {
-      await opened(async (database, reports) => {
+      await withReports(async (database, reports) => {
         const standing = new Map<number, Told>();
         let nowMs = begunMs;
         for (const { batch, zone, waitedMs } of steps) {
@@ -184,7 +173,7 @@ const standingIn = (database: StoredDatabase) =>
   );
 
 test("a refund is added to what is kept, customers stand through it, and a late order ends them", async () => {
-  await opened(async (database, reports) => {
+  await withReports(async (database, reports) => {
     const reading = { zone: "UTC", nowMs: START + 10 * DAY_MS } as const;
     await tell(reports, ORDER);
     await expectAll(reports, [ORDER], reading);
@@ -213,7 +202,7 @@ test("a refund is added to what is kept, customers stand through it, and a late 
 });
 
 test("sums end with an order of a day that its period has in part", async () => {
-  await opened(async (database, reports) => {
+  await withReports(async (database, reports) => {
     const reading = { zone: "Asia/Shanghai", nowMs: START + 10 * DAY_MS } as const;
     await tell(reports, { ...ORDER, day: 2 });
     await expectAll(reports, [{ ...ORDER, day: 2 }], reading);
@@ -242,7 +231,7 @@ test("a period is cut before this hour, and else before today, once that is over
 });
 
 test("of a dimension eight periods are kept, and none gives way within the hour; a day's hours take each other's place", async () => {
-  await opened(async (database, reports) => {
+  await withReports(async (database, reports) => {
     await tell(reports, ORDER);
     const program = { id: PROGRAM, timezone: "UTC" };
     const page = { by: "sales", descending: true, limit: 9 } as const;
@@ -264,7 +253,7 @@ test("of a dimension eight periods are kept, and none gives way within the hour;
       1,
     );
   });
-  await opened(async (database, reports) => {
+  await withReports(async (database, reports) => {
     await tell(reports, ORDER);
     const period = { fromMs: START + DAY_MS, toMs: START + 3 * DAY_MS };
     for (const hours of [5, 6, 20]) {
@@ -277,7 +266,7 @@ test("of a dimension eight periods are kept, and none gives way within the hour;
 });
 
 test("of few orders nothing is kept, nor of keys with more orders than are gone through", async () => {
-  await opened(async (database, reports) => {
+  await withReports(async (database, reports) => {
     await tell(reports, ORDER);
     await tell(reports, { ...ORDER, order: 2 });
     const program = { id: PROGRAM, timezone: "UTC" };

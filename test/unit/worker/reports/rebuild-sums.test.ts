@@ -16,8 +16,8 @@ import {
   type SumsMessage,
   sumOn,
 } from "../../../../worker/reports/rebuild-sums.ts";
-import { databaseBinding, StoredDatabase } from "../../../simulation/platform/stored-database.ts";
 import { projectingLedger } from "../../../support/projecting-ledger.ts";
+import { withReports } from "../../../support/reports/stored-reports.ts";
 
 const MONTHS = [7, 8, 9].map((month) => Date.UTC(2026, month, 12));
 
@@ -61,9 +61,7 @@ function order(atMs: number, place: number): OrderProjection {
 }
 
 test("a month is summed anew for each message, the next one is noted, and the last one ends it", async () => {
-  const database = new StoredDatabase("REPORTS");
-  try {
-    const reports = databaseBinding(async (statements) => database.run(statements));
+  await withReports(async (database, reports) => {
     const sent: SumsMessage[] = [];
     const jobs = { send: async (message: SumsMessage) => await Promise.resolve(void sent.push(message)) };
     const env = { REPORTS: reports, JOBS: jobs } as unknown as Pick<Env, "REPORTS" | "JOBS">;
@@ -90,15 +88,11 @@ test("a month is summed anew for each message, the next one is noted, and the la
     await sumOn(env, { kind: "report_sums", program: "tea" });
     await startSums(env, "rice");
     expect([sent.length, await monthsWaiting(env, "rice")]).toEqual([0, 0]);
-  } finally {
-    database.close();
-  }
+  });
 });
 
 test("what was kept of a year whose sums were wrong ends with the month that sums the year anew", async () => {
-  const database = new StoredDatabase("REPORTS");
-  try {
-    const reports = databaseBinding(async (statements) => database.run(statements));
+  await withReports(async (database, reports) => {
     const year = Array.from({ length: 12 }, (_, month) => order(Date.UTC(2025, month, 12), month));
     await projectOrders(reports, projectingLedger("tea"), year, 1);
     const period = { fromMs: Date.UTC(2025, 0), toMs: Date.UTC(2025, 10) };
@@ -113,7 +107,5 @@ test("what was kept of a year whose sums were wrong ends with the month that sum
     expect([await sales(), await sales()]).toEqual([[10_007], [10_007]]);
     await rebuildMonth(reports, "tea", { fromMs: Date.UTC(2025, 11), toMs: Date.UTC(2026, 0) });
     expect(await sales()).toEqual([10_000]);
-  } finally {
-    database.close();
-  }
+  });
 });

@@ -5,7 +5,6 @@
  */
 import { knownNames } from "../../../worker/read-models/known-objects.tables.ts";
 import { objectIndexOf, objectName } from "../../../domain/kernel/ids.ts";
-import { isPauseOver, pauseEndMs } from "../../../domain/kernel/pause.ts";
 import { bookNames } from "../../object/books.ts";
 import type { SlotMoves } from "../../moves/slot-moves.ts";
 import type { TakenSlot } from "../../moves/left-slots-storage.ts";
@@ -14,6 +13,7 @@ import type { OutboxStorage } from "../../delivery/outbox-storage.ts";
 import { Effects } from "../effects.ts";
 import { OrderStorage } from "../order-storage.ts";
 import { ReadModelStorage } from "../read-model/read-model-storage.ts";
+import { LeftToCompare } from "./left-to-compare.ts";
 import type { SlotMoveStorage } from "./slot-move-storage.ts";
 import { type SoldOrder, SoldStorage } from "./sold-storage.ts";
 import { tellAnew } from "./tell-anew.ts";
@@ -43,51 +43,25 @@ export interface ComparingParts<Other> {
   readonly readBack: (book: string) => Promise<void>;
 }
 
-/** Under which ledgers are kept that have taken slots, and whether they know that they are to compare. */
-const GIVING = "ledgers_to_give";
-/** Under which is kept what is left to compare here. */
-const COMPARING = "moved_to_compare";
-/** Under which is kept when what waits for others is tried again. */
-const PAUSE = "pause_of_comparing";
-const FIRST_PAUSE_MS = 2_000;
-const LONGEST_PAUSE_MS = 60_000;
-
-/** What a ledger that has taken slots still has to do. */
-interface Comparing {
-  /** Whoever gave them was put back: orders that came from there are told anew. */
-  readonly givers: readonly string[];
-  /** Books that are still to be read back; null: all that the program has. */
-  readonly books: readonly string[] | null;
-}
-
-const NOTHING: Comparing = { givers: [], books: [] };
-
-interface Pause {
-  readonly lengthMs: number;
-  readonly untilMs: number;
-}
-
-const NO_PAUSE: Pause = { lengthMs: FIRST_PAUSE_MS, untilMs: 0 };
-
 /** Orders compared at once. */
 const PAGE = 1_000;
 
 export class ComparedLedgers<Other> {
   readonly #parts: ComparingParts<Other>;
+  readonly #left: LeftToCompare;
   readonly #sold: SoldStorage;
   readonly #orders: OrderStorage;
 
   constructor(parts: ComparingParts<Other>) {
     this.#parts = parts;
+    this.#left = new LeftToCompare(parts.kv);
     this.#sold = new SoldStorage(parts.sql);
     this.#orders = new OrderStorage(parts.sql);
   }
 
   /** When what waits is tried again; null while nothing does. */
   nextMs(nowMs: number): number | null {
-    const { givers, books } = this.#comparing();
-    const isIdle = givers.length === 0 && books?.length === 0 && Object.keys(this.#giving()).length === 0;
-    return isIdle ? null : Math.max(nowMs, pauseEndMs(this.#pause().untilMs, nowMs, LONGEST_PAUSE_MS));
+    return this.#left.nextMs(nowMs);
   }
 
   /** A ledger has taken slots of this one, and one of the two was put back: this one gives what it has of them again. */
@@ -100,7 +74,7 @@ export class ComparedLedgers<Other> {
       const open = slots.map(({ slot }) => ({ slot, isComplete: false }));
       moves.leaving.relearn(ledger, open);
       for (const { slot } of slots) storage.dropOrphans(slot);
-      this.#begin(ledger);
+      this.#left.addLedger(ledger);
     });
     const taken = new Set(slots.map(({ slot }) => slot));
     for (let after: number | undefined = 0; after !== undefined && taken.size > 0;) {
@@ -115,59 +89,55 @@ export class ComparedLedgers<Other> {
 
   /** Goes on with what waits for others. @throws while one of them does not answer. */
   async run(nowMs: number): Promise<void> {
-    const { kv } = this.#parts;
-    const { lengthMs, untilMs } = this.#pause();
-    const next = this.nextMs(nowMs);
-    if (next === null || !isPauseOver(untilMs, nowMs, LONGEST_PAUSE_MS)) return;
-    kv.put<Pause>(PAUSE, { lengthMs: Math.min(2 * lengthMs, LONGEST_PAUSE_MS), untilMs: nowMs + lengthMs });
-    const giving = Object.entries(this.#giving());
-    await eachOf(giving, async ([ledger, knows]) => await this.#give(ledger, knows));
-    await eachOf(this.#comparing().givers, async (giver) => await this.#tellOf(giver));
+    if (!this.#left.isDue(nowMs)) return;
+    await eachOf(this.#left.ledgers(), async ({ ledger, knows }) => await this.#give(ledger, knows));
+    await eachOf(this.#left.givers(), async (giver) => await this.#tellOf(giver));
+    if (this.#left.givers().length > 0) return;
     await eachOf(await this.#booksToCompare(), async (book) => await this.#readBack(book));
   }
 
   /** A slot may wait long for an order that is not at rest: nobody else's orders wait for that. */
   async #give(ledger: string, knows: boolean): Promise<void> {
-    const { moves, named, place, kv, transaction } = this.#parts;
+    const { moves, named, place, transaction } = this.#parts;
+    this.#left.begin("ledger", ledger);
     const slots = moves.leaving.leavingFor(ledger);
     const steps = slots.length === 0 ? [] : await moves.move(slots, ledger);
     if (this.#isUnderWay(ledger)) return;
     if (!knows) await named(ledger).compareMoved(place.name);
-    transaction(() => {
-      const { [ledger]: _, ...others } = this.#giving();
-      const isOver = steps.every(({ kind }) => kind === "complete");
-      kv.put(GIVING, isOver ? others : { ...others, [ledger]: true });
-    });
+    transaction(() =>
+      this.#left.ledgerDone(
+        ledger,
+        steps.every(({ kind }) => kind === "complete"),
+      ),
+    );
   }
 
   async #tellOf(giver: string): Promise<void> {
     const { transaction, moves } = this.#parts;
+    this.#left.begin("giver", giver);
     await this.#tellAnew(giver);
     transaction(() => {
-      const { givers, books } = this.#comparing();
-      this.#keep({ givers: givers.filter((one) => one !== giver), books });
+      this.#left.giverDone(giver);
       // What has moved on from here since came by the same hands.
-      for (const ledger of moves.leaving.receivers()) this.#begin(ledger);
+      for (const ledger of moves.leaving.receivers()) this.#left.addLedger(ledger);
     });
   }
 
   async #readBack(book: string): Promise<void> {
     const { readBack, transaction } = this.#parts;
+    this.#left.begin("book", book);
     await readBack(book);
-    transaction(() => {
-      const { givers, books } = this.#comparing();
-      this.#keep({ givers, books: books?.filter((one) => one !== book) ?? null });
-    });
+    transaction(() => this.#left.bookDone(book));
   }
 
   /** Those that the program was made with, and those of its growth. */
   async #booksToCompare(): Promise<readonly string[]> {
     const { reports, place, transaction } = this.#parts;
-    const { givers, books } = this.#comparing();
+    const books = this.#left.books();
     if (books !== null) return books;
     const known = await knownNames(reports, place.programId, "book");
     const all = [...new Set([...bookNames(place.books()), ...known])];
-    transaction(() => this.#keep({ givers, books: all }));
+    transaction(() => this.#left.areBooks(all));
     return all;
   }
 
@@ -188,15 +158,12 @@ export class ComparedLedgers<Other> {
 
   /** A ledger that gave slots was put back, and has given again what it had of them. */
   compareMoved(giver: string): void {
-    const givers = new Set([...this.#comparing().givers, giver]);
-    this.#keep({ givers: [...givers], books: null });
-    this.#parts.kv.put<Pause>(PAUSE, NO_PAUSE);
+    this.#left.addGiver(giver);
   }
 
   /** A book is to be read back, soon. */
   compareBook(book: string): void {
-    const { givers, books } = this.#comparing();
-    this.#keep({ givers, books: books === null ? null : [...new Set([...books, book])] });
+    this.#left.addBook(book);
   }
 
   /** Whether a book has answered all ledgers that gave orders to this one: what is under way would be posted again. */
@@ -251,27 +218,6 @@ export class ComparedLedgers<Other> {
     const others = new Set([...moves.slots.senders(), ...dealt, ...known]);
     others.delete(place.name);
     return others;
-  }
-
-  #begin(ledger: string): void {
-    this.#parts.kv.put(GIVING, { ...this.#giving(), [ledger]: false });
-    this.#parts.kv.put<Pause>(PAUSE, NO_PAUSE);
-  }
-
-  #giving(): Readonly<Record<string, boolean>> {
-    return this.#parts.kv.get<Readonly<Record<string, boolean>>>(GIVING) ?? {};
-  }
-
-  #comparing(): Comparing {
-    return this.#parts.kv.get<Comparing>(COMPARING) ?? NOTHING;
-  }
-
-  #keep(comparing: Comparing): void {
-    this.#parts.kv.put<Comparing>(COMPARING, comparing);
-  }
-
-  #pause(): Pause {
-    return this.#parts.kv.get<Pause>(PAUSE) ?? NO_PAUSE;
   }
 }
 

@@ -48,6 +48,8 @@ export abstract class MovingLedger extends LedgerWitness {
   readonly #comparing = new Backoff("CommissionLedger.comparing", GATHER_MS);
   readonly #storage: SlotMoveStorage;
   readonly #index: SlotIndexStorage;
+  /** How often it was to ask: what is said while it asks may be news that the answers lack. */
+  #timesToAsk = 0;
 
   constructor(ctx: DurableObjectState, env: Env, schema: Schema) {
     super(ctx, env, schema);
@@ -181,7 +183,7 @@ export abstract class MovingLedger extends LedgerWitness {
 
   override async wake(objects: number, knownWakes?: number): Promise<WakeAnswer> {
     const { kv } = this.ctx.storage;
-    if ((kv.get<number>(TO_ASK_UNTIL) ?? 0) > Date.now()) kv.put(TO_ASK, true);
+    if ((kv.get<number>(TO_ASK_UNTIL) ?? 0) > Date.now()) this.#toAsk();
     return await super.wake(objects, knownWakes);
   }
 
@@ -202,21 +204,27 @@ export abstract class MovingLedger extends LedgerWitness {
    */
   protected async askLedgers(): Promise<void> {
     this.noteWentBack();
-    this.ctx.storage.kv.put(TO_ASK, true);
+    this.#toAsk();
     this.ctx.storage.kv.put(TO_ASK_UNTIL, Date.now() + ASKED_FOR_MS);
     this.arm();
     await this.#askOthers();
   }
 
+  #toAsk(): void {
+    this.#timesToAsk += 1;
+    this.ctx.storage.kv.put(TO_ASK, true);
+  }
+
   async #askOthers(): Promise<void> {
     const { kv } = this.ctx.storage;
     if (kv.get<boolean>(TO_ASK) !== true) return;
+    const times = this.#timesToAsk;
     try {
       await this.#slotMoves.openOthers(this.env.REPORTS);
       const books = await knownNames(this.env.REPORTS, this.place.programId, "book");
       this.transaction(() => {
         this.messages.open("book", books);
-        kv.delete(TO_ASK);
+        if (this.#timesToAsk === times) kv.delete(TO_ASK);
       });
       this.startAsking();
     } catch (error) {

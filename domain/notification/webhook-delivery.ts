@@ -99,6 +99,8 @@ export interface EndpointHealth {
   readonly failures: number;
   /** The first of them; null while it answers. */
   readonly failingSinceMs: number | null;
+  /** The last of them; absent where an earlier version noted them. */
+  readonly lastFailedAtMs?: number;
   /** Before then nothing is sent. */
   readonly notBeforeMs: number;
 }
@@ -117,13 +119,26 @@ export function healthAfter(
 ): EndpointHealth {
   if (outcomeOf(answered) === "succeeded") return HEALTHY;
   const failures = health.failures + 1;
-  const failingSinceMs = health.failingSinceMs ?? atMs;
+  const failingSinceMs = sinceWhen(health, atMs);
   const askedMs = answered.kind === "answer" ? askedPauseMs(answered) : 0;
-  const next = { failures, failingSinceMs, notBeforeMs: 0 };
+  const next = { failures, failingSinceMs, lastFailedAtMs: atMs, notBeforeMs: 0 };
   const probeMs = isOut(next) ? jittered(probePauseMs(failures), chance) : 0;
   const pauseMs = Math.max(askedMs, probeMs);
   const untilMs = pauseMs === 0 ? 0 : atMs + pauseMs;
   return { ...next, notBeforeMs: Math.max(health.notBeforeMs, untilMs) };
+}
+
+/** An endpoint that fails is asked again before this: where one delivery alone waits, by its own pause. */
+const LONGEST_UNASKED_MS = Math.max(LONGEST_REST_MS, ...LONGEST_PAUSES_MS);
+
+/**
+ * Since when an endpoint fails. In a longer time than that between two failures nobody was asked, or the clock was moved: what is
+ * beyond it counts for nothing.
+ */
+function sinceWhen({ failingSinceMs, lastFailedAtMs }: EndpointHealth, atMs: number): number {
+  const sinceMs = Math.min(failingSinceMs ?? atMs, atMs);
+  const restedMs = atMs - Math.max(lastFailedAtMs ?? atMs, sinceMs);
+  return sinceMs + Math.max(0, restedMs - LONGEST_UNASKED_MS);
 }
 
 /** Only who is busy or away may ask for a pause. */

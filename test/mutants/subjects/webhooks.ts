@@ -26,8 +26,15 @@ export const WEBHOOKS: readonly Mutant[] = [
   {
     name: "each failure is the first one",
     file: DELIVERY,
-    replaces: "const failingSinceMs = health.failingSinceMs ?? atMs;",
+    replaces: "const failingSinceMs = sinceWhen(health, atMs);",
     by: "const failingSinceMs = atMs;",
+    foundBy: [DELIVERY_TEST],
+  },
+  {
+    name: "a clock that jumps gives an endpoint up",
+    file: DELIVERY,
+    replaces: "return sinceMs + Math.max(0, restedMs - LONGEST_UNASKED_MS);",
+    by: "return sinceMs;",
     foundBy: [DELIVERY_TEST],
   },
   {

@@ -81,10 +81,11 @@ export class Endpoint {
       storage.sql.exec("UPDATE deliveries SET next_at_ms = next_at_ms - ?", ms);
       const health = storage.kv.get<EndpointHealth>("health");
       if (health === undefined) return;
-      const { failures, failingSinceMs, notBeforeMs } = health;
+      const { failures, failingSinceMs, lastFailedAtMs, notBeforeMs } = health;
       storage.kv.put("health", {
         failures,
         failingSinceMs: failingSinceMs === null ? null : failingSinceMs - ms,
+        ...(lastFailedAtMs === undefined ? {} : { lastFailedAtMs: lastFailedAtMs - ms }),
         notBeforeMs: notBeforeMs - ms,
       } satisfies EndpointHealth);
     });

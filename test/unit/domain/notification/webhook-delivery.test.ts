@@ -91,6 +91,23 @@ describe("an endpoint that fails", () => {
     expect(isGivenUp(HEALTHY, NOW_MS)).toBe(false);
   });
 
+  test("is not given up for days in which nobody asked it, or by which a clock was moved", () => {
+    const after = (gaps: readonly number[]) => {
+      let atMs = NOW_MS;
+      let health = healthAfter(HEALTHY, FAULT, { atMs, chance: 0.5 });
+      for (const gap of gaps) {
+        atMs += gap;
+        health = healthAfter(health, FAULT, { atMs, chance: 0.5 });
+      }
+      return isGivenUp(health, atMs);
+    };
+    expect(after([30 * DAY_MS])).toBe(false);
+    expect(after([-30 * DAY_MS, 30 * DAY_MS, 3 * DAY_MS, HOUR_MS])).toBe(false);
+    expect(after([-30 * DAY_MS, ...times(5, () => DAY_MS)])).toBe(true);
+    expect(after(times(4, () => 9 * DAY_MS))).toBe(false);
+    expect(after(times(5, () => 9 * DAY_MS))).toBe(true);
+  });
+
   test("may ask for a pause by 429 and 503 alone, for a day at most, and a shorter one takes none back", () => {
     expect(failing(1, answer(429, HOUR_MS)).notBeforeMs).toBe(NOW_MS + HOUR_MS);
     expect(failing(1, answer(503, 9 * DAY_MS)).notBeforeMs).toBe(NOW_MS + DAY_MS);

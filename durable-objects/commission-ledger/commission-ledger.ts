@@ -121,8 +121,7 @@ export class CommissionLedger extends LinkingLedger {
     return this.decide((effects, nowMs) => this.#desk.accept(proposals, voidedBy, effects, nowMs));
   }
 
-  /** Records an event of an order, also of one that has not come yet (`waiting`). */
-  async record(
+  override async record(
     orderId: string,
     event: ReceivedEvent,
     slot?: number,

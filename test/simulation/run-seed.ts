@@ -23,6 +23,7 @@ import { World } from "./platform/world.ts";
 import { type Size, SIZES } from "./workload/size.ts";
 import { Clicks } from "./workload/clicks.ts";
 import { storeProgram } from "./workload/program.ts";
+import { drawnPlan } from "./workload/amendments.ts";
 import { Receiver } from "./workload/receiver.ts";
 import { Workload } from "./workload/workload.ts";
 
@@ -91,6 +92,8 @@ export async function runSeed(
   const losesObjects = new Chance(seed ^ 0x5bd1e995).hits(0.3);
   const movesSlots = new Chance(seed ^ 0x1b873593).hits(0.4);
   const workload = new Workload(world, chance.branch(), losesObjects, movesSlots, size);
+  world.drawnPlan = (order, decision, event) =>
+    workload.received.sent.has(order.orderId) ? null : drawnPlan(order, decision, event);
   const restores = new Restores(world, workload, new Chance(seed ^ 0x2545f491));
   const members = new Members(world, new Chance(~seed), workload);
   const versions = await Versions.of(

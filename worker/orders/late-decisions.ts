@@ -3,6 +3,11 @@
  * of them and was known in time. Called by their owners, which may be alone when the evidence arrives.
  */
 import { objectNamed } from "../../durable-objects/object/object-named.ts";
+import { invariant } from "../../domain/kernel/invariant.ts";
+import type { Amendment } from "../../domain/commission/amendment.ts";
+import type { Decision } from "../../domain/commission/decision.ts";
+import type { Order } from "../../domain/order/order.ts";
+import type { OrderEvent } from "../../domain/order/order-event.ts";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import type {
   CreditRequest,
@@ -17,7 +22,7 @@ import { journeyName, ledgerName, slotOf } from "../platform/objects.ts";
 import { groupedBy } from "../platform/by-owner.ts";
 import { untilAccepted, type OpenEntry } from "./until-accepted.ts";
 import { decideOrders } from "./decide-orders.ts";
-import { withPlan } from "./amendments/plan-amendment.ts";
+import { planAmendment, withPlan } from "./amendments/plan-amendment.ts";
 import { inTime } from "./sequence/in-time.ts";
 import { reserveBudgets } from "./reserve-budgets.ts";
 import { rulesAtFirst, settingsAtFirst } from "./late/terms-at-first.ts";
@@ -36,6 +41,19 @@ export async function creditRequests(
         program,
         open.map((entry) => ({ entry })),
       );
+}
+
+/** What an event makes of an order that stands, by the rules that it was decided by. @throws where the program is unknown. */
+export async function planOf(
+  env: Env,
+  programId: string,
+  order: Order,
+  decision: Decision,
+  event: OrderEvent,
+): Promise<Amendment> {
+  const program = await currentProgram(env, programId, "proved");
+  invariant(program !== null, "a program whose orders are known is there");
+  return await planAmendment(env, program, order, decision, event);
 }
 
 interface ManualCredit {

@@ -1,10 +1,14 @@
 /** A ledger that links ids of one order, each once. What belongs to an id that has left goes on to where it is. */
 import type { LateFinding } from "../../../domain/risk/late-risk.ts";
 import type { LedgerRow } from "../../delivery/rows.ts";
+import { soonest } from "../../object/alarm.ts";
+import type { AmendmentPlan } from "../amended-orders.ts";
 import { AuditedLedger } from "../audited-ledger.ts";
+import type { ReceivedEvent, RecordAnswer } from "../desk-answers.ts";
 import type { Effects } from "../effects.ts";
 import type { MoveRow } from "../moves/arriving-slots.ts";
-import { MetOrders } from "../moves/met-orders.ts";
+import { MetOrders, tellRefusal } from "../moves/met-orders.ts";
+import { UnplannedEvents } from "../moves/unplanned-events.ts";
 import { LinkDesk, type LinkParts } from "./link-desk.ts";
 import { LinkStorage } from "./link-storage.ts";
 import type { LinkAnswer, LinkRequest } from "./order-link.ts";
@@ -27,6 +31,21 @@ export function isLate(row: LedgerRow): row is LateRow {
 export abstract class LinkingLedger extends AuditedLedger {
   protected abstract readonly links: LinkDesk;
   #met: MetOrders | null = null;
+  readonly #unplanned = new UnplannedEvents({
+    kv: this.ctx.storage.kv,
+    plan: async (order, decision, event) =>
+      await this.ctx.exports.LateDecisions.planAmendment(this.place.programId, order, decision, event),
+    record: async ({ orderId, slot, event }, plan) => await this.record(orderId, event, slot, plan),
+    recorded: ({ orderId, event }, answer) => tellRefusal(orderId, event, answer),
+  });
+
+  /** Records an event of an order, also of one that has not come yet (`waiting`). */
+  abstract record(
+    orderId: string,
+    event: ReceivedEvent,
+    slot?: number,
+    plan?: AmendmentPlan,
+  ): Promise<RecordAnswer>;
 
   /** One transaction: what is decided, and all its effects as numbered rows, which are sent then. */
   protected abstract decide<Result>(work: (effects: Effects, nowMs: number) => Result): Result;
@@ -66,6 +85,15 @@ export abstract class LinkingLedger extends AuditedLedger {
     );
   }
 
+  protected override async work(): Promise<void> {
+    await super.work();
+    await this.#unplanned.run();
+  }
+
+  protected override nextWorkAtMs(nowMs: number): number | null {
+    return soonest(this.#unplanned.nextMs(nowMs), super.nextWorkAtMs(nowMs));
+  }
+
   /** Takes a row of a ledger that moves slots: an order that was here before brings what is not known of it. */
   protected takeMove(row: MoveRow, sender: string): void {
     const met = this.arriving.apply(row, sender);
@@ -81,6 +109,7 @@ export abstract class LinkingLedger extends AuditedLedger {
       unpack: (order, row) => this.arriving.unpack(order, row),
       addEvent: (row, event) => this.movedOrders.addEvent(row, event),
       sendOn: (row, slot) => this.sendOn(row, slot),
+      planLater: (event) => this.#unplanned.add(event),
     });
     return new LinkDesk({
       ...parts,

@@ -9,7 +9,9 @@ import type { MovedEvent, MovedOrder } from "../../delivery/moved-order.ts";
 import type { AmendmentPlan } from "../amended-orders.ts";
 import type { Effects } from "../effects.ts";
 import type { OrderDesk } from "../order-desk.ts";
+import type { RecordAnswer } from "../desk-answers.ts";
 import type { OrderStorage } from "../order-storage.ts";
+import type { UnplannedEvent } from "./unplanned-events.ts";
 
 /** Where orders that meet are read and written. */
 export interface MeetingParts {
@@ -24,6 +26,8 @@ export interface MeetingParts {
   readonly addEvent: (row: number, event: MovedEvent) => void;
   /** Sends an order that has left on to its ledger once more. */
   readonly sendOn: (row: number, slot: number) => void;
+  /** Has an event planned and recorded later. @returns false where too many wait for that. */
+  readonly planLater: (event: UnplannedEvent) => boolean;
 }
 
 export class MetOrders {
@@ -56,16 +60,22 @@ export class MetOrders {
   }
 
   #record({ orderId, slot, decision }: MovedOrder, { source, event }: MovedEvent, nowMs: number): void {
-    const { desk, separately } = this.#parts;
+    const { desk, separately, planLater } = this.#parts;
     const received = JSON.parse(event) as OrderEvent;
     separately((effects) => {
       const plan = planOf(decision, received);
       const answer = desk.record(orderId, sourceOf(source), received, effects, nowMs, { slot, plan });
-      if (answer.kind === "recorded" || answer.kind === "waiting") return;
-      const reason = answer.kind === "refused" ? answer.reason : answer.kind;
-      logError("met_event_refused", new Error(reason), { order: orderId, event: received.eventId });
+      if (answer.kind === "unplanned" && planLater({ orderId, slot, event: received })) return;
+      tellRefusal(orderId, received, answer);
     });
   }
+}
+
+/** An event that one ledger was told does not fit what the other one decided. */
+export function tellRefusal(orderId: string, { eventId }: OrderEvent, answer: RecordAnswer): void {
+  if (answer.kind === "recorded" || answer.kind === "waiting") return;
+  const reason = answer.kind === "refused" ? answer.reason : answer.kind;
+  logError("met_event_refused", new Error(reason), { order: orderId, event: eventId });
 }
 
 function sourceOf(source: string): "owner" | "merchant" {

@@ -10,7 +10,7 @@ import { consumeQueue } from "../../../worker/app/consume-queue.ts";
 import { currentProgram, programAsStored } from "../../../worker/configuration/current-program.ts";
 import { rulesBodySchema } from "../../../worker/configuration/rules.shapes.ts";
 import { settingsSchema } from "../../../worker/configuration/settings.shapes.ts";
-import { creditRequests } from "../../../worker/orders/late-decisions.ts";
+import { creditRequests, planOf } from "../../../worker/orders/late-decisions.ts";
 import { recordConversions } from "../../../worker/orders/record-conversions.ts";
 import { changeProgram } from "../../../worker/programs/programs.tables.ts";
 
@@ -28,6 +28,7 @@ export const PARTS = {
     WEBHOOK_ENDPOINT: WebhookEndpoint,
   } satisfies Record<string, ObjectClass>,
   creditRequests,
+  planOf,
   currentProgram,
   programAsStored,
   recordConversions,

@@ -1,4 +1,8 @@
 /** A simulated world: objects, D1, a network that loses, repeats and reorders, clocks that jump, and one clock over all. */
+import type { Amendment } from "../../../domain/commission/amendment.ts";
+import type { Decision } from "../../../domain/commission/decision.ts";
+import type { Order } from "../../../domain/order/order.ts";
+import type { OrderEvent } from "../../../domain/order/order-event.ts";
 import type { Chance } from "../../support/chance.ts";
 import { Scheduler } from "../scheduler.ts";
 import { type Binding, BINDINGS, type Code, PRESENT } from "./code.ts";
@@ -32,6 +36,9 @@ export interface EventReceiver {
   readonly taken: ReadonlyMap<string, number>;
 }
 
+/** What an amendment is planned for. */
+type Planned = readonly [order: Order, decision: Decision, event: OrderEvent];
+
 export class World implements Surroundings {
   readonly scheduler = new Scheduler();
   readonly faults: Faults;
@@ -52,6 +59,8 @@ export class World implements Surroundings {
   failingRows: Chance | null = null;
   /** Takes the program's events, outside; null in worlds without. */
   receiver: EventReceiver | null = null;
+  /** Plans an amendment of an order whose decision a merchant drew; null of others. */
+  drawnPlan: (...of: Planned) => Amendment | null = () => null;
   /** Two versions of the code run. */
   mixesVersions = false;
   readonly #queues: Readonly<Record<"EVENTS" | "JOBS" | "deadEvents" | "deadJobs", SimulatedQueue>>;
@@ -123,7 +132,11 @@ export class World implements Surroundings {
   /** The Worker's own part, as its objects call it. */
   exportsFor(life: Life): object {
     return {
-      LateDecisions: { creditRequests: life.code.creditRequests.bind(undefined, this.envFor(life)) },
+      LateDecisions: {
+        creditRequests: life.code.creditRequests.bind(undefined, this.envFor(life)),
+        planAmendment: async (program: string, ...planned: Planned) =>
+          this.drawnPlan(...planned) ?? (await life.code.planOf(this.envFor(life), program, ...planned)),
+      },
       WebhookSender: this.receiver?.sending ?? {},
     };
   }

@@ -5,6 +5,7 @@
  */
 import { knownNames } from "../../../worker/read-models/known-objects.tables.ts";
 import { objectIndexOf, objectName } from "../../../domain/kernel/ids.ts";
+import { logError } from "../../object/log.ts";
 import { bookNames } from "../../object/books.ts";
 import type { SlotMoves } from "../../moves/slot-moves.ts";
 import type { TakenSlot } from "../../moves/left-slots-storage.ts";
@@ -25,6 +26,7 @@ export interface ComparedLedger {
   soldOf(orderIds: readonly string[]): Promise<SoldOrder[]>;
   isAnswered(book: string): Promise<boolean>;
   compareMoved(giver: string): Promise<void>;
+  gave(slots: readonly number[], ledger: string): Promise<void>;
 }
 
 export interface ComparingParts<Other> {
@@ -139,6 +141,17 @@ export class ComparedLedgers<Other> {
     const all = [...new Set([...bookNames(place.books()), ...known])];
     transaction(() => this.#left.areBooks(all));
     return all;
+  }
+
+  /** Says to whoever gave slots that they are here: a giver may have gone back together with all that would tell it. */
+  async remindGivers(): Promise<void> {
+    const { moves, named, place } = this.#parts;
+    for (const giver of moves.slots.senders()) {
+      const slots = moves.slots.takenFrom(giver).map(({ slot }) => slot);
+      await named(giver)
+        .gave(slots, place.name)
+        .catch((error: unknown) => logError("giver_not_reminded", error, { giver }));
+    }
   }
 
   /** What this ledger's log says of the sales of orders. */

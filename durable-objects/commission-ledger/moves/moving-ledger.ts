@@ -184,7 +184,16 @@ export abstract class MovingLedger extends LedgerWitness {
   override async wake(objects: number, knownWakes?: number): Promise<WakeAnswer> {
     const { kv } = this.ctx.storage;
     if ((kv.get<number>(TO_ASK_UNTIL) ?? 0) > Date.now()) this.#toAsk();
-    return await super.wake(objects, knownWakes);
+    const answer = await super.wake(objects, knownWakes);
+    this.ctx.waitUntil(this.#compared.remindGivers());
+    return answer;
+  }
+
+  /** A ledger has taken slots of this one, which asks it where it does not know of that: it was put back, and nobody said so. */
+  async gave(slots: readonly number[], ledger: string): Promise<void> {
+    if (slots.every((slot) => this.leaving.receiverOf(slot) === ledger)) return;
+    this.transaction(() => this.messages.open("ledger", [ledger]));
+    await this.askLedgers();
   }
 
   /** It may have given slots, and told nobody anything else. */

@@ -147,6 +147,19 @@ test("a ledger that was put back to before a slot left learns from the other led
   expect(known.toSorted()).toEqual(gone.toSorted());
 });
 
+test("a ledger that does not know that it was put back hears of it from whoever has its slots", async () => {
+  const { shop } = await shopWithOrders(24);
+  await grow(shop, 2);
+  const ledger = env.COMMISSION_LEDGER.getByName(`${shop.id}/0`);
+  const gone = await putBackBeforeMoves(ledger);
+  await runInDurableObject(ledger, (_, { storage: { sql } }) => {
+    sql.exec("DELETE FROM pairs WHERE receiver_class = 'ledger'");
+  });
+  await evictDurableObject(ledger);
+  await env.COMMISSION_LEDGER.getByName(`${shop.id}/1`).wake(1);
+  await expect.poll(async () => await goneFrom(ledger)).toEqual(gone);
+});
+
 test("a ledger that was put back asks which others there are until the database says so", async () => {
   const { shop } = await shopWithOrders(24);
   await grow(shop, 2);

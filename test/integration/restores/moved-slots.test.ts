@@ -148,3 +148,17 @@ test("an order that two ledgers decided is paid once, without an operator", asyn
   await expectBalanced(shop);
   expect(await shop.wallet(promoter)).toMatchObject({ pending: ORDERS * 100, held: 0 });
 });
+
+test("an event that amends an order, told where the order is lost, is planned where the order is", async () => {
+  const { shop, promoter, empty, whole, moved } = await grownShop();
+  await putBackTo(first(shop), empty);
+  const amending = { eventId: "amendment", kind: "amended", amount: amountMinor(2_000) } as const;
+  const { slot } = proposalIn(whole, moved);
+  expect(await first(shop).record(moved, amending, slot)).toMatchObject({ kind: "waiting" });
+  await tellAll(shop);
+  const order = async () => await settled(shop, async () => (await shop.get(`/orders/${moved}`)).body);
+  await expect.poll(order).toMatchObject({ amount: 2_000 });
+  const wallet = async () => await settled(shop, async () => await shop.wallet(promoter));
+  await expect.poll(wallet).toMatchObject({ pending: (ORDERS + 1) * 100 });
+  await expectBalanced(shop);
+});

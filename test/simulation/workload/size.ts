@@ -12,9 +12,25 @@ export interface Size {
   readonly payouts: number;
   /** How often each operator opens a batch of payouts. */
   readonly batches: number;
+  /** Whether slots also move where objects are put back: some full worlds of that kind need a repair. */
+  readonly movesWhilePutBack: boolean;
 }
 
 export const SIZES = {
-  small: { activeMs: 3 * HOUR_MS, orders: [2, 5], promoters: [2, 4], payouts: 3, batches: 3 },
-  full: { activeMs: 6 * HOUR_MS, orders: [4, 24], promoters: [2, 8], payouts: 10, batches: 12 },
+  small: {
+    activeMs: 3 * HOUR_MS,
+    orders: [2, 5],
+    promoters: [2, 4],
+    payouts: 3,
+    batches: 3,
+    movesWhilePutBack: true,
+  },
+  full: {
+    activeMs: 6 * HOUR_MS,
+    orders: [4, 24],
+    promoters: [2, 8],
+    payouts: 10,
+    batches: 12,
+    movesWhilePutBack: false,
+  },
 } as const satisfies Record<string, Size>;

@@ -1,4 +1,4 @@
-/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 c409fc937cc431bff17230a980129d231ce18edee6e258409456bbe04aaf48cd; do not edit. */
+/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 8890363ce5ca5b1397198e8a79d8779b5869518dd56ad715cbbc5c9907209cc8; do not edit. */
 export interface paths {
  "/.well-known/security.txt": {
   parameters: {
@@ -4559,6 +4559,8 @@ export interface components {
    outcome: "asked" | "changed" | "repeated" | "refused";
    /** @description The address of the person whose act it was; null: it was no person's */
    person: string | null;
+   /** @description Why, as it was given; null: nobody said, or a person was erased whom it may name */
+   reason: string | null;
    /** @description The answer's `Tributary-Request-Id` */
    requestId: string;
    /** @description The path that it was called by, without the merchant's ids of people. Who was given a role stands behind it, with the role */
@@ -11419,6 +11421,8 @@ export interface components {
   PromoterPatch: {
    /** @description For people; null takes it away */
    name?: string | null;
+   /** @description Why, for people; kept with the entry of the audit */
+   reason?: string;
    /**
     * @description What the promoter may do.
     *
@@ -13810,6 +13814,10 @@ export interface components {
    /** @description Why, for people; kept with the audit */
    reason: string;
   };
+  WithReason: {
+   /** @description Why, for people; kept with the entry of the audit */
+   reason?: string;
+  };
   WooCommerceApiKey: {
    /** @description The consumer key, of a user who may read orders */
    consumerKey: string;
@@ -14093,6 +14101,7 @@ export type WechatPayouts = components['schemas']['WechatPayouts'];
 export type WeChatPaySourceSettings = components['schemas']['WeChatPaySourceSettings'];
 export type WeChatPayWebhook = components['schemas']['WeChatPayWebhook'];
 export type WithoutObjects = components['schemas']['WithoutObjects'];
+export type WithReason = components['schemas']['WithReason'];
 export type WooCommerceApiKey = components['schemas']['WooCommerceApiKey'];
 export type WooCommerceSourceSettings = components['schemas']['WooCommerceSourceSettings'];
 export type WooCommerceWebhook = components['schemas']['WooCommerceWebhook'];
@@ -14911,7 +14920,11 @@ export interface operations {
    };
    cookie?: never;
   };
-  requestBody?: never;
+  requestBody?: {
+   content: {
+    "application/json": components["schemas"]["WithReason"];
+   };
+  };
   responses: {
    /** @description Revoked */
    204: {
@@ -16456,7 +16469,11 @@ export interface operations {
    };
    cookie?: never;
   };
-  requestBody?: never;
+  requestBody?: {
+   content: {
+    "application/json": components["schemas"]["WithReason"];
+   };
+  };
   responses: {
    /** @description There is no such material any more */
    204: {
@@ -17095,7 +17112,11 @@ export interface operations {
    };
    cookie?: never;
   };
-  requestBody?: never;
+  requestBody?: {
+   content: {
+    "application/json": components["schemas"]["WithReason"];
+   };
+  };
   responses: {
    /** @description The transfer, which is to be cancelled */
    200: {
@@ -17188,7 +17209,11 @@ export interface operations {
    };
    cookie?: never;
   };
-  requestBody?: never;
+  requestBody?: {
+   content: {
+    "application/json": components["schemas"]["WithReason"];
+   };
+  };
   responses: {
    /** @description Removed */
    204: {
@@ -17362,7 +17387,11 @@ export interface operations {
    };
    cookie?: never;
   };
-  requestBody?: never;
+  requestBody?: {
+   content: {
+    "application/json": components["schemas"]["WithReason"];
+   };
+  };
   responses: {
    /** @description There is no such poster any more */
    204: {
@@ -18012,7 +18041,11 @@ export interface operations {
    };
    cookie?: never;
   };
-  requestBody?: never;
+  requestBody?: {
+   content: {
+    "application/json": components["schemas"]["WithReason"];
+   };
+  };
   responses: {
    /** @description There is no such note any more */
    204: {
@@ -21915,7 +21948,11 @@ export interface operations {
    };
    cookie?: never;
   };
-  requestBody?: never;
+  requestBody?: {
+   content: {
+    "application/json": components["schemas"]["WithReason"];
+   };
+  };
   responses: {
    /** @description Deleted */
    204: {
@@ -22223,7 +22260,11 @@ export interface operations {
    };
    cookie?: never;
   };
-  requestBody?: never;
+  requestBody?: {
+   content: {
+    "application/json": components["schemas"]["WithReason"];
+   };
+  };
   responses: {
    /** @description Forgotten, or never set */
    204: {

@@ -12,6 +12,7 @@ import {
   memberIdSchema,
   named,
   programIdSchema,
+  reasonSchema,
   textSchema,
   words,
 } from "../http/common.shapes.ts";
@@ -46,6 +47,7 @@ export const promoterPatchSchema = named(
     status: statusSchema.optional(),
     name: nameSchema.nullable().optional().openapi({ description: "For people; null takes it away" }),
     tier: tierNameSchema.optional().openapi({ description: "A tier set by hand, which no review lowers" }),
+    reason: reasonSchema.optional(),
   }),
   { status: "suspended" },
 );

@@ -1,4 +1,5 @@
 /** Instants as people read them, in the zone of the program and never in the browser's. */
+import { startOfDay } from "../../domain/program/calendar-day.ts";
 
 /** @param instant RFC 3339. */
 export function timeText(instant: string, timeZone: string, language: string): string {
@@ -26,4 +27,14 @@ const DAY_MS = 86_400_000;
 /** The day so many days behind another. Days of the calendar have no zone. */
 export function dayBefore(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) - days * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** The instant at which a day begins in a zone, wherever the reader's browser stands. */
+export function beginOf(day: string, timeZone: string): string {
+  return new Date(startOfDay(day, timeZone)).toISOString();
+}
+
+/** The last day, in a zone, of what ends at an instant. */
+export function lastDayText(endsAt: string, timeZone: string, language: string): string {
+  return dayText(new Date(Date.parse(endsAt) - 1).toISOString(), timeZone, language);
 }

@@ -1,4 +1,4 @@
-/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 8890363ce5ca5b1397198e8a79d8779b5869518dd56ad715cbbc5c9907209cc8; do not edit. */
+/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 57227a9f55aae9e1c260e13ee3a5c60c07a64e58d4af27abdfe4327bb3cf723e; do not edit. */
 export interface paths {
  "/.well-known/security.txt": {
   parameters: {
@@ -1348,7 +1348,10 @@ export interface paths {
   };
   get?: never;
   put?: never;
-  /** Move a payout; a move that it has made is a repeat. Who changed the payee does not approve */
+  /**
+   * Move a payout; a move that it has made is a repeat. Who changed the payee does not approve
+   * @description Where `settlement.payoutApprovals` is 2, the first `approve` leaves the payout `requested` with its `firstApproval`, and other credentials give the second. A new payee takes the first back.
+   */
   post: operations["movePayout"];
   delete?: never;
   options?: never;
@@ -6023,6 +6026,11 @@ export interface components {
      */
     minPayout?: number;
     /**
+     * @description How many approve a payout: 2 are two keys or people, of whom none alone can pay
+     * @default 1
+     */
+    payoutApprovals: number;
+    /**
      * @description `T+7`: commissions can be requested 7 days after their release
      * @default T+0
      */
@@ -9083,6 +9091,11 @@ export interface components {
      */
     minPayout?: number;
     /**
+     * @description How many approve a payout: 2 are two keys or people, of whom none alone can pay
+     * @default 1
+     */
+    payoutApprovals?: number;
+    /**
      * @description `T+7`: commissions can be requested 7 days after their release
      * @default T+0
      */
@@ -10004,6 +10017,16 @@ export interface components {
    batchId: string | null;
    /** @description ISO 4217 code */
    currency: string;
+   /** @description The first of two approvals; null: one is enough, nobody has approved it, or a promoter asks */
+   firstApproval: {
+    /**
+     * Format: date-time
+     * @description When
+     */
+    at: string;
+    /** @description Who approved it: `operator`, a key or a person */
+    by: string;
+   } | null;
    /**
     * Format: minor-units
     * @description What was taken from the wallet, in minor units of the program's currency
@@ -10883,7 +10906,7 @@ export interface components {
     * @description The fixed machine word to go by. Each is explained at `/docs/errors/{code}`
     * @enum {string}
     */
-   code: "events_gone" | "events_far_behind" | "invalid_json" | "incomplete_body" | "slow_body" | "method_not_allowed" | "idempotency_conflict" | "concurrent_change" | "body_too_large" | "invalid_body" | "invalid_parameter" | "amount_out_of_range" | "idempotency_key_required" | "unauthorized" | "invalid_signature" | "insufficient_scope" | "rate_limited" | "field_not_yours" | "cross_site_request" | "not_found" | "too_many_keys" | "too_many_people" | "last_owner" | "not_configured" | "too_many_endpoints" | "too_many_replays" | "unknown_program" | "unknown_version" | "unknown_campaign" | "too_many_versions" | "fewer_objects" | "version_in_future" | "cap_exceeded" | "invalid_rules" | "budget_below_spent" | "unknown_contest" | "contest_decided" | "too_many_posters" | "too_many_copy_templates" | "unknown_poster" | "too_many_materials" | "unknown_material" | "too_many_contests" | "unknown_alert" | "too_many_campaigns" | "too_many_orders" | "unknown_promoter" | "link_ended" | "unknown_link" | "unknown_coupon" | "unknown_erasure" | "balance_open" | "already_bound" | "self_binding" | "is_promoter" | "promoter_suspended" | "cycle" | "depth_exceeded" | "slug_taken" | "coupon_taken" | "share_origin_not_allowed" | "destination_not_allowed" | "too_many_links" | "unknown_tier" | "unknown_upline" | "no_such_promoter" | "binding_disabled" | "invalid_click_token" | "click_expired" | "no_such_coupon" | "coupon_expired" | "too_many_notes" | "terms_changed" | "unknown_order" | "unknown_webhook" | "source_not_listed" | "api_key_missing" | "catch_up_running" | "unknown_catch_up" | "already_credited" | "no_rule" | "already_decided" | "self_purchase" | "too_many_events" | "items_do_not_sum" | "currency_mismatch" | "occurred_at_out_of_range" | "unknown_payout" | "unknown_payee" | "unknown_payee_proposal" | "unknown_payout_batch" | "payout_open" | "invalid_transition" | "payee_missing" | "payee_changed_by_approver" | "transfer_under_way" | "no_transfer_under_way" | "no_wechat_payouts" | "wechat_pays_cny" | "batch_open" | "below_minimum" | "insufficient_available" | "unknown_risk_case" | "case_closed" | "already_appealed" | "same_person" | "no_wechat_app" | "verification_taken" | "openid_bound" | "promoter_has_openid" | "slug_too_long_for_code" | "mini_program_code_refused" | "url_link_refused" | "wechat_limited" | "wechat_unavailable" | "wechat_refused" | "unknown_reconciliation" | "reconciliation_running" | "unknown_export" | "unknown_export_file" | "unknown_refused_rows" | "unknown_dead_letter" | "in_flight" | "internal" | "overloaded" | "import_running" | "simulation_running" | "restore_running" | "restore_finished" | "restore_went_on" | "unknown_restore" | "no_bookmarks" | "program_fenced" | "unavailable";
+   code: "events_gone" | "events_far_behind" | "invalid_json" | "incomplete_body" | "slow_body" | "method_not_allowed" | "idempotency_conflict" | "concurrent_change" | "body_too_large" | "invalid_body" | "invalid_parameter" | "amount_out_of_range" | "idempotency_key_required" | "unauthorized" | "invalid_signature" | "insufficient_scope" | "rate_limited" | "field_not_yours" | "cross_site_request" | "not_found" | "too_many_keys" | "too_many_people" | "last_owner" | "not_configured" | "too_many_endpoints" | "too_many_replays" | "unknown_program" | "unknown_version" | "unknown_campaign" | "too_many_versions" | "fewer_objects" | "version_in_future" | "cap_exceeded" | "invalid_rules" | "budget_below_spent" | "unknown_contest" | "contest_decided" | "too_many_posters" | "too_many_copy_templates" | "unknown_poster" | "too_many_materials" | "unknown_material" | "too_many_contests" | "unknown_alert" | "too_many_campaigns" | "too_many_orders" | "unknown_promoter" | "link_ended" | "unknown_link" | "unknown_coupon" | "unknown_erasure" | "balance_open" | "already_bound" | "self_binding" | "is_promoter" | "promoter_suspended" | "cycle" | "depth_exceeded" | "slug_taken" | "coupon_taken" | "share_origin_not_allowed" | "destination_not_allowed" | "too_many_links" | "unknown_tier" | "unknown_upline" | "no_such_promoter" | "binding_disabled" | "invalid_click_token" | "click_expired" | "no_such_coupon" | "coupon_expired" | "too_many_notes" | "terms_changed" | "unknown_order" | "unknown_webhook" | "source_not_listed" | "api_key_missing" | "catch_up_running" | "unknown_catch_up" | "already_credited" | "no_rule" | "already_decided" | "self_purchase" | "too_many_events" | "items_do_not_sum" | "currency_mismatch" | "occurred_at_out_of_range" | "unknown_payout" | "unknown_payee" | "unknown_payee_proposal" | "unknown_payout_batch" | "payout_open" | "invalid_transition" | "payee_missing" | "payee_changed_by_approver" | "second_approver_needed" | "transfer_under_way" | "no_transfer_under_way" | "no_wechat_payouts" | "wechat_pays_cny" | "batch_open" | "below_minimum" | "insufficient_available" | "unknown_risk_case" | "case_closed" | "already_appealed" | "same_person" | "no_wechat_app" | "verification_taken" | "openid_bound" | "promoter_has_openid" | "slug_too_long_for_code" | "mini_program_code_refused" | "url_link_refused" | "wechat_limited" | "wechat_unavailable" | "wechat_refused" | "unknown_reconciliation" | "reconciliation_running" | "unknown_export" | "unknown_export_file" | "unknown_refused_rows" | "unknown_dead_letter" | "in_flight" | "internal" | "overloaded" | "import_running" | "simulation_running" | "restore_running" | "restore_finished" | "restore_went_on" | "unknown_restore" | "no_bookmarks" | "program_fenced" | "unavailable";
    /** @description What was wrong this time, for people */
    detail: string;
    /** @description Of a body or parameter that does not fit: every fault */
@@ -11282,6 +11305,11 @@ export interface components {
      * @description The smallest payout, in minor units of the program's currency
      */
     minPayout?: number;
+    /**
+     * @description How many approve a payout: 2 are two keys or people, of whom none alone can pay
+     * @default 1
+     */
+    payoutApprovals: number;
     /**
      * @description `T+7`: commissions can be requested 7 days after their release
      * @default T+0
@@ -14184,7 +14212,7 @@ export interface operations {
    header?: never;
    path: {
     /** @description A code of the catalogue */
-    code: "events_gone" | "events_far_behind" | "invalid_json" | "incomplete_body" | "slow_body" | "method_not_allowed" | "idempotency_conflict" | "concurrent_change" | "body_too_large" | "invalid_body" | "invalid_parameter" | "amount_out_of_range" | "idempotency_key_required" | "unauthorized" | "invalid_signature" | "insufficient_scope" | "rate_limited" | "field_not_yours" | "cross_site_request" | "not_found" | "too_many_keys" | "too_many_people" | "last_owner" | "not_configured" | "too_many_endpoints" | "too_many_replays" | "unknown_program" | "unknown_version" | "unknown_campaign" | "too_many_versions" | "fewer_objects" | "version_in_future" | "cap_exceeded" | "invalid_rules" | "budget_below_spent" | "unknown_contest" | "contest_decided" | "too_many_posters" | "too_many_copy_templates" | "unknown_poster" | "too_many_materials" | "unknown_material" | "too_many_contests" | "unknown_alert" | "too_many_campaigns" | "too_many_orders" | "unknown_promoter" | "link_ended" | "unknown_link" | "unknown_coupon" | "unknown_erasure" | "balance_open" | "already_bound" | "self_binding" | "is_promoter" | "promoter_suspended" | "cycle" | "depth_exceeded" | "slug_taken" | "coupon_taken" | "share_origin_not_allowed" | "destination_not_allowed" | "too_many_links" | "unknown_tier" | "unknown_upline" | "no_such_promoter" | "binding_disabled" | "invalid_click_token" | "click_expired" | "no_such_coupon" | "coupon_expired" | "too_many_notes" | "terms_changed" | "unknown_order" | "unknown_webhook" | "source_not_listed" | "api_key_missing" | "catch_up_running" | "unknown_catch_up" | "already_credited" | "no_rule" | "already_decided" | "self_purchase" | "too_many_events" | "items_do_not_sum" | "currency_mismatch" | "occurred_at_out_of_range" | "unknown_payout" | "unknown_payee" | "unknown_payee_proposal" | "unknown_payout_batch" | "payout_open" | "invalid_transition" | "payee_missing" | "payee_changed_by_approver" | "transfer_under_way" | "no_transfer_under_way" | "no_wechat_payouts" | "wechat_pays_cny" | "batch_open" | "below_minimum" | "insufficient_available" | "unknown_risk_case" | "case_closed" | "already_appealed" | "same_person" | "no_wechat_app" | "verification_taken" | "openid_bound" | "promoter_has_openid" | "slug_too_long_for_code" | "mini_program_code_refused" | "url_link_refused" | "wechat_limited" | "wechat_unavailable" | "wechat_refused" | "unknown_reconciliation" | "reconciliation_running" | "unknown_export" | "unknown_export_file" | "unknown_refused_rows" | "unknown_dead_letter" | "in_flight" | "internal" | "overloaded" | "import_running" | "simulation_running" | "restore_running" | "restore_finished" | "restore_went_on" | "unknown_restore" | "no_bookmarks" | "program_fenced" | "unavailable";
+    code: "events_gone" | "events_far_behind" | "invalid_json" | "incomplete_body" | "slow_body" | "method_not_allowed" | "idempotency_conflict" | "concurrent_change" | "body_too_large" | "invalid_body" | "invalid_parameter" | "amount_out_of_range" | "idempotency_key_required" | "unauthorized" | "invalid_signature" | "insufficient_scope" | "rate_limited" | "field_not_yours" | "cross_site_request" | "not_found" | "too_many_keys" | "too_many_people" | "last_owner" | "not_configured" | "too_many_endpoints" | "too_many_replays" | "unknown_program" | "unknown_version" | "unknown_campaign" | "too_many_versions" | "fewer_objects" | "version_in_future" | "cap_exceeded" | "invalid_rules" | "budget_below_spent" | "unknown_contest" | "contest_decided" | "too_many_posters" | "too_many_copy_templates" | "unknown_poster" | "too_many_materials" | "unknown_material" | "too_many_contests" | "unknown_alert" | "too_many_campaigns" | "too_many_orders" | "unknown_promoter" | "link_ended" | "unknown_link" | "unknown_coupon" | "unknown_erasure" | "balance_open" | "already_bound" | "self_binding" | "is_promoter" | "promoter_suspended" | "cycle" | "depth_exceeded" | "slug_taken" | "coupon_taken" | "share_origin_not_allowed" | "destination_not_allowed" | "too_many_links" | "unknown_tier" | "unknown_upline" | "no_such_promoter" | "binding_disabled" | "invalid_click_token" | "click_expired" | "no_such_coupon" | "coupon_expired" | "too_many_notes" | "terms_changed" | "unknown_order" | "unknown_webhook" | "source_not_listed" | "api_key_missing" | "catch_up_running" | "unknown_catch_up" | "already_credited" | "no_rule" | "already_decided" | "self_purchase" | "too_many_events" | "items_do_not_sum" | "currency_mismatch" | "occurred_at_out_of_range" | "unknown_payout" | "unknown_payee" | "unknown_payee_proposal" | "unknown_payout_batch" | "payout_open" | "invalid_transition" | "payee_missing" | "payee_changed_by_approver" | "second_approver_needed" | "transfer_under_way" | "no_transfer_under_way" | "no_wechat_payouts" | "wechat_pays_cny" | "batch_open" | "below_minimum" | "insufficient_available" | "unknown_risk_case" | "case_closed" | "already_appealed" | "same_person" | "no_wechat_app" | "verification_taken" | "openid_bound" | "promoter_has_openid" | "slug_too_long_for_code" | "mini_program_code_refused" | "url_link_refused" | "wechat_limited" | "wechat_unavailable" | "wechat_refused" | "unknown_reconciliation" | "reconciliation_running" | "unknown_export" | "unknown_export_file" | "unknown_refused_rows" | "unknown_dead_letter" | "in_flight" | "internal" | "overloaded" | "import_running" | "simulation_running" | "restore_running" | "restore_finished" | "restore_went_on" | "unknown_restore" | "no_bookmarks" | "program_fenced" | "unavailable";
    };
    cookie?: never;
   };

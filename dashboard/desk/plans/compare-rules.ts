@@ -1,6 +1,7 @@
 /** What differs between two versions of rules, rule by rule and part by part: pure, so that it can be tried without a page. */
-import type { Rule } from "./draft-rule.ts";
+import type { components } from "../../../sdk/node/api.d.ts";
 
+type Rule = components["schemas"]["CommissionRule"];
 type Level = Rule["levels"][number];
 
 /** A part of a rule. What this page does not know yet is `other`, and shown as the API spells it. */

@@ -1,7 +1,9 @@
 /** Two versions of rules are compared rule by rule and part by part, whatever the sequence of their members. */
 import { expect, test } from "vitest";
 import { compareRules } from "../../../dashboard/desk/plans/compare-rules.ts";
-import type { Rule } from "../../../dashboard/desk/plans/draft-rule.ts";
+import type { components } from "../../../sdk/node/api.d.ts";
+
+type Rule = components["schemas"]["CommissionRule"];
 
 const BASE: Rule = {
   id: "base",

@@ -1,5 +1,4 @@
 /** Instants as people read them, in the zone of the program and never in the browser's. */
-import { startOfDay } from "../../domain/program/calendar-day.ts";
 
 /** @param instant RFC 3339. */
 export function timeText(instant: string, timeZone: string, language: string): string {
@@ -29,9 +28,34 @@ export function dayBefore(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) - days * DAY_MS).toISOString().slice(0, 10);
 }
 
-/** The instant at which a day begins in a zone, wherever the reader's browser stands. */
+/** How far the clocks of a zone are ahead of UTC at an instant. */
+function aheadMs(timeZone: string, atMs: number): number {
+  const format = new Intl.DateTimeFormat("en-CA", {
+    timeZone,
+    hourCycle: "h23",
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+  });
+  const of = new Map(format.formatToParts(atMs).map(({ type, value }) => [type, Number(value)]));
+  const at = (type: Intl.DateTimeFormatPartTypes) => of.get(type) ?? 0;
+  const local = Date.UTC(at("year"), at("month") - 1, at("day"), at("hour"), at("minute"), at("second"));
+  return local - Math.floor(atMs / 1_000) * 1_000;
+}
+
+/**
+ * The instant at which a day begins in a zone, wherever the reader's browser stands. Where clocks are changed at midnight only one
+ * of the two guesses lies in the day, or both do and the day begins with the earlier one.
+ */
 export function beginOf(day: string, timeZone: string): string {
-  return new Date(startOfDay(day, timeZone)).toISOString();
+  const midnight = Date.parse(`${day}T00:00:00Z`);
+  const guess = midnight - aheadMs(timeZone, midnight);
+  const better = midnight - aheadMs(timeZone, guess);
+  const within = [guess, better].filter((atMs) => dayIn(timeZone, atMs) === day);
+  return new Date(Math.min(...(within.length === 0 ? [better] : within))).toISOString();
 }
 
 /** The last day, in a zone, of what ends at an instant. */

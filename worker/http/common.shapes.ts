@@ -285,14 +285,6 @@ export const textSchema = (most: number, of: string) => printable(most, SAID, of
 /** Such text that may have several lines. */
 export const linesSchema = (most: number, of: string) => printable(most, SAID_LINES, of);
 
-/** Why an act takes something away. */
-export const reasonSchema = textSchema(500, "Why, for people; kept with the entry of the audit");
-
-/** What an act may say that takes something away. */
-export const withReasonSchema = named("WithReason", z.strictObject({ reason: reasonSchema.optional() }), {
-  reason: "The partner left",
-});
-
 /** The path of what belongs to a program. */
 export const programParams = z.object({ program: programIdSchema });
 export const promoterParams = z.object({ program: programIdSchema, id: promoterIdSchema });

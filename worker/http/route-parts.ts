@@ -1,7 +1,8 @@
 /** Parts that the descriptions of routes share: contents of requests and answers, refusals. */
 import type { z } from "@hono/zod-openapi";
-import { plainText, withReasonSchema } from "./common.shapes.ts";
+import { plainText } from "./common.shapes.ts";
 import { problemSchema } from "./problem.shapes.ts";
+import { withReasonSchema } from "./reason.shapes.ts";
 
 /** What a route may refuse, by status. Handlers refuse by throwing, so none returns these itself. */
 const REFUSALS = {

@@ -87,7 +87,7 @@ function PayoutsTable({ payouts }: { readonly payouts: readonly Payout[] }) {
         { head: say("gross"), cell: ({ gross }) => money(gross), isNumber: true },
         { head: say("wallet-withheld"), cell: ({ withheld }) => money(withheld), isNumber: true },
         { head: say("net"), cell: ({ net }) => money(net), isNumber: true },
-        { head: say("state"), cell: (payout) => <PayoutStanding payout={payout} /> },
+        { head: say("state"), cell: (payout) => <StateOfPayout payout={payout} /> },
         { head: say("reason"), cell: ({ reason }) => reason ?? "—" },
         {
           head: say("actions"),
@@ -106,7 +106,7 @@ function PayoutsTable({ payouts }: { readonly payouts: readonly Payout[] }) {
 }
 
 /** The state, and whom a payout waits for that one has approved and two have to. */
-function PayoutStanding({ payout: { state, firstApproval } }: { readonly payout: Payout }) {
+function StateOfPayout({ payout: { state, firstApproval } }: { readonly payout: Payout }) {
   const say = useText();
   const { time } = useFormats();
   return (

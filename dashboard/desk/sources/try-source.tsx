@@ -91,7 +91,7 @@ function WhatFollows({ of }: { readonly of: Tried }) {
         keyOf={({ place }) => String(place)}
         empty={say("try-source-nothing")}
         columns={[
-          { head: say("what"), cell: ({ kind }) => say(`told-${kind}`) },
+          { head: say("what"), cell: ({ kind }) => say(`tried-${kind}`) },
           { head: say("order"), cell: ({ orderId }) => orderId ?? "—" },
           {
             head: say("content"),

@@ -4,10 +4,15 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { launchChromium } from "../support/browser/chromium.ts";
-import { signedInDesk } from "../support/browser/desk.ts";
-import { managing } from "../support/browser/manage.ts";
-import { ADMIN_TOKEN, runService, type RunningService, temporaryStateDirectory } from "../support/service.ts";
+import { launchChromium } from "../../support/browser/chromium.ts";
+import { signedInDesk } from "../../support/browser/desk.ts";
+import { managing } from "../../support/browser/manage.ts";
+import {
+  ADMIN_TOKEN,
+  runService,
+  type RunningService,
+  temporaryStateDirectory,
+} from "../../support/service.ts";
 
 const ID = "from-nothing";
 const HOUR_MS = 3_600_000;

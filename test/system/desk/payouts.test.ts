@@ -1,11 +1,16 @@
 /** Payouts at the desk in a real Chromium: two people approve where the program says so, and a batch of many says how far it is. */
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { launchChromium } from "../support/browser/chromium.ts";
-import { signedInDesk } from "../support/browser/desk.ts";
-import { managing } from "../support/browser/manage.ts";
-import { openSmallShop, requestPayout, type SmallShop } from "../support/browser/small-shop.ts";
-import { ADMIN_TOKEN, runService, type RunningService, temporaryStateDirectory } from "../support/service.ts";
+import { launchChromium } from "../../support/browser/chromium.ts";
+import { signedInDesk } from "../../support/browser/desk.ts";
+import { managing } from "../../support/browser/manage.ts";
+import { openSmallShop, requestPayout, type SmallShop } from "../../support/browser/small-shop.ts";
+import {
+  ADMIN_TOKEN,
+  runService,
+  type RunningService,
+  temporaryStateDirectory,
+} from "../../support/service.ts";
 
 const state = temporaryStateDirectory();
 let service: RunningService;

@@ -1,12 +1,17 @@
 /** What people at the desk do about single orders, cases of risk, events that are sent and webhooks that come, in a real Chromium. */
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { launchChromium } from "../support/browser/chromium.ts";
-import { signedInDesk } from "../support/browser/desk.ts";
-import { managing } from "../support/browser/manage.ts";
-import { openSmallShop, type SmallShop } from "../support/browser/small-shop.ts";
-import { ADMIN_TOKEN, runService, type RunningService, temporaryStateDirectory } from "../support/service.ts";
-import { ReceiverServer } from "../support/webhooks/receiver-server.ts";
+import { launchChromium } from "../../support/browser/chromium.ts";
+import { signedInDesk } from "../../support/browser/desk.ts";
+import { managing } from "../../support/browser/manage.ts";
+import { openSmallShop, type SmallShop } from "../../support/browser/small-shop.ts";
+import {
+  ADMIN_TOKEN,
+  runService,
+  type RunningService,
+  temporaryStateDirectory,
+} from "../../support/service.ts";
+import { ReceiverServer } from "../../support/webhooks/receiver-server.ts";
 
 const ORDER = "A-2002";
 
@@ -68,7 +73,7 @@ test("an order is put under review with its sum and the reason, and its case is 
   await page.getByRole("link", { name: ORDER }).waitFor();
   await move("Clear", /^Commissions of CN¥\d+\.\d\d of pr_\w+ go on as usual\.$/, "The shop knows the buyer");
   await page.getByText("No cases in this state.").waitFor();
-  await page.getByText("Cleared", { exact: true }).click();
+  await page.getByRole("radio", { name: "Cleared" }).check();
   await page.getByText("Decided: The shop knows the buyer").waitFor();
   await expect.poll(async () => await read(`/orders/${ORDER}`)).toMatchObject({ underReview: false });
 });

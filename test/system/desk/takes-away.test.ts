@@ -1,11 +1,16 @@
 /** What takes something away says first what that does, with the sums, and asks why; the audit shows it. In a real Chromium. */
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { launchChromium } from "../support/browser/chromium.ts";
-import { signedInDesk } from "../support/browser/desk.ts";
-import { managing } from "../support/browser/manage.ts";
-import { openSmallShop, type SmallShop } from "../support/browser/small-shop.ts";
-import { ADMIN_TOKEN, runService, type RunningService, temporaryStateDirectory } from "../support/service.ts";
+import { launchChromium } from "../../support/browser/chromium.ts";
+import { signedInDesk } from "../../support/browser/desk.ts";
+import { managing } from "../../support/browser/manage.ts";
+import { openSmallShop, type SmallShop } from "../../support/browser/small-shop.ts";
+import {
+  ADMIN_TOKEN,
+  runService,
+  type RunningService,
+  temporaryStateDirectory,
+} from "../../support/service.ts";
 
 const state = temporaryStateDirectory();
 let service: RunningService;

@@ -1,11 +1,11 @@
 /** Plans of the desk in a real Chromium that stands in another zone than the program: versions side by side, and days of the program. */
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { launchChromium } from "../support/browser/chromium.ts";
-import { signedInDesk } from "../support/browser/desk.ts";
-import { managing } from "../support/browser/manage.ts";
-import { openSmallShop, type SmallShop } from "../support/browser/small-shop.ts";
-import { runService, type RunningService, temporaryStateDirectory } from "../support/service.ts";
+import { launchChromium } from "../../support/browser/chromium.ts";
+import { signedInDesk } from "../../support/browser/desk.ts";
+import { managing } from "../../support/browser/manage.ts";
+import { openSmallShop, type SmallShop } from "../../support/browser/small-shop.ts";
+import { runService, type RunningService, temporaryStateDirectory } from "../../support/service.ts";
 
 const state = temporaryStateDirectory();
 let service: RunningService;

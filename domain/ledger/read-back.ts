@@ -3,7 +3,7 @@
  * fold goes on. The journal is the proof, and nothing is posted but the difference to what the ledger can prove.
  */
 import type { PromoterRef } from "../kernel/ids.ts";
-import { amountMinor } from "../kernel/money.ts";
+import { type AmountMinor, amountMinor } from "../kernel/money.ts";
 import type { Phase } from "../order/order-state.ts";
 import { NOTHING_POSTED, type Posted } from "../settlement/intent.ts";
 
@@ -36,4 +36,25 @@ export function postedBy(sums: ReadBackCommission | null): Posted | null {
   const phase = places[0] ?? PHASES[sums.furthest];
   if (phase === undefined || places.length > 1 || sums[phase] < 0) return null;
   return { earned: true, kept: amountMinor(sums[phase]), phase };
+}
+
+/** What takes a commission out of a place, or fills one up that lacks what was taken from it. */
+export interface Correction {
+  readonly intent: "reverse" | "restore";
+  readonly phase: Phase;
+  readonly amount: AmountMinor;
+}
+
+/**
+ * Two ledgers told of one commission, each as far as it had brought it, so that it lies in several places or below 0. It
+ * counts where it came furthest. All other places are to hold nothing of it.
+ *
+ * @returns what leads there; nothing for sums that lie in one place.
+ */
+export function correctionsOf(sums: PostedSums): Correction[] {
+  const counts = PHASES.findLast((place) => sums[place] > 0);
+  return PHASES.filter((place) => place !== counts && sums[place] !== 0).map((phase) => {
+    const intent = sums[phase] > 0 ? "reverse" : "restore";
+    return { intent, phase, amount: amountMinor(Math.abs(sums[phase])) };
+  });
 }

@@ -197,6 +197,7 @@ export class CommissionLedger extends LinkingLedger {
 
   protected override taken(pair: Pair, answer: Taken, messages: readonly Numbered[]): void {
     if (pair.receiverClass === "ledger") return this.leaving.taken(pair, answer);
+    this.compareRefused(pair, answer);
     this.walletTimes.add(pair, answer, messages, Date.now());
     if (this.#answers.taken(pair, answer, messages, Date.now())) this.goOnSending();
   }
@@ -207,6 +208,7 @@ export class CommissionLedger extends LinkingLedger {
    */
   protected override async rejoin(pair: Pair, last: LogMark): Promise<void> {
     if (pair.receiverClass === "ledger") await this.relearn(pair.receiver);
+    if (pair.receiverClass === "book") await this.requireGiversHeard(pair.receiver);
     if (pair.receiverClass !== "book") await super.rejoin(pair, last);
     else await this.readBack.rejoin(pair, last, (work) => this.transaction(work));
     this.audit.rebuild();

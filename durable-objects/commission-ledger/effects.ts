@@ -11,7 +11,7 @@ import type { ReadModelStorage } from "./read-model/read-model-storage.ts";
 export class Effects {
   readonly #commissions: CommissionRow[] = [];
   readonly #changed: number[] = [];
-  readonly #messages = new Map<string, { readonly receiver: string; readonly messages: Message[] }>();
+  readonly #messages = new Map<string, { readonly receiver: string; messages: Message[] }>();
 
   /** @param receiver name of an object of the class that takes such messages. */
   tell(receiver: string, message: Message): void {
@@ -19,6 +19,20 @@ export class Effects {
     const found = this.#messages.get(key);
     if (found === undefined) this.#messages.set(key, { receiver, messages: [message] });
     else found.messages.push(message);
+  }
+
+  /** A book that stopped commissions goes on with them: of each the first intent opens it again. */
+  reopen(): void {
+    const opened = new Set<string>();
+    for (const flight of this.#messages.values()) {
+      flight.messages = flight.messages.map((message) => {
+        if (message.type !== "intent") return message;
+        const key = `${message.orderRow} ${message.credit} ${message.level} ${message.promoter}`;
+        const reopens = !opened.has(key);
+        opened.add(key);
+        return { ...message, reopens };
+      });
+    }
   }
 
   /** A commission was brought as far as that. */

@@ -63,6 +63,15 @@ export function tellBudget(
   return stored.restoration === null && after.asked === null ? null : after;
 }
 
+/** Says again what an order costs its campaign, and asks again where a question was under way. */
+export function tellBudgetAnew(effects: Effects, book: string, stored: DecidedOrder, atMs: number): void {
+  const { row: orderRow, order, decision, restoration } = stored;
+  effects.tell(book, { type: "budget", orderRow, kind: "cost", amount: budgetCostOf(stored), atMs });
+  if (restoration === null || restoration.asked === null) return;
+  const amount = wantedOf(plannedOrderOf(order, decision), restoration);
+  effects.tell(book, { type: "budget", orderRow, kind: "respend", amount, atMs });
+}
+
 /** What the campaign's book has been told that an order costs, beside a question under way, in minor units. */
 export function budgetCostOf({ order, decision, tallied, restoration }: DecidedOrder): AmountMinor {
   if (tallied === null || decision.budget === undefined || !isBudgeted(decision)) return ZERO;

@@ -9,6 +9,8 @@ import { planUnder } from "../../domain/commission/amendment.ts";
 import { keptOf } from "../../domain/commission/remaining.ts";
 import { type Goods, isSameWorth, type Worth } from "../../domain/order/worth.ts";
 import { plannedOrderOf } from "../../domain/settlement/order-view.ts";
+import type { PromoterRef } from "../../domain/kernel/ids.ts";
+import type { Month } from "../../domain/program/month.ts";
 import type { AmountMinor } from "../../domain/kernel/money.ts";
 import { isPageOrderId } from "../../domain/order/page-order.ts";
 import type { DecidedOrder } from "./order-storage.ts";
@@ -52,6 +54,20 @@ export function tellSales(
     });
   });
   return worth;
+}
+
+/** What books were told of an order's sales, by whichever ledgers had it. */
+export function soldOf({ order, decision, tallied }: DecidedOrder): {
+  readonly promoter: PromoterRef;
+  readonly month: Month;
+  readonly sales: number;
+}[] {
+  const { credits } = decision.attribution;
+  if (tallied === null || decision.risk.verdict === "block" || isPageOrderId(order.orderId)) return [];
+  const { goods } = planUnder(plannedOrderOf(order, decision), tallied);
+  const sales = salesUnder(goods, tallied, credits);
+  const { month } = decision.terms;
+  return credits.map(({ promoter }, credit) => ({ promoter, month, sales: sales[credit] ?? 0 }));
 }
 
 /** Books that orders are sales of. */

@@ -112,20 +112,24 @@ function settleCommissions(
 function notify(
   effects: Effects,
   { home }: Books,
-  { row, order, decision }: DecidedOrder,
+  stored: DecidedOrder,
   { events, isNew }: KnownSoFar,
   steps: readonly CommissionStep[],
   nowMs: number,
 ): void {
   if (isNew !== true && steps.length === 0) return;
-  const recorded: RecordedOrder = {
+  const news = { events: events.length, ...(isNew === true ? { recorded: recordedOf(stored) } : {}), steps };
+  effects.tell(notifierName(home), notifyMessage({ order: news }, nowMs, stored.row));
+}
+
+/** What is said of an order that was decided. */
+export function recordedOf({ order, decision }: Pick<DecidedOrder, "order" | "decision">): RecordedOrder {
+  return {
     amount: order.amount,
     commission: sumOf(decision.commissions.map(({ amount }) => amount)),
     promoters: [...new Set(decision.attribution.credits.map(({ promoter }) => promoter))],
     verdict: decision.risk.verdict,
   };
-  const news = { events: events.length, ...(isNew === true ? { recorded } : {}), steps };
-  effects.tell(notifierName(home), notifyMessage({ order: news }, nowMs, row));
 }
 
 /**

@@ -90,6 +90,12 @@ export class Outbox {
     await Promise.all(this.#flights.values());
   }
 
+  /** Asks one receiver what it has, and resolves when what waits for it has landed. */
+  async askOf(pair: number): Promise<void> {
+    this.#start(pair, true);
+    await this.#flights.get(pair);
+  }
+
   /**
    * Has a pair compared with what its receiver has, though both may name the same last number.
    *

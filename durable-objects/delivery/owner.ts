@@ -8,6 +8,7 @@ import { GATHER_MS, soonest } from "../object/alarm.ts";
 import { keepCondition } from "../../worker/read-models/object-conditions.tables.ts";
 import type { Schema } from "../object/schema-storage.ts";
 import { type WakeAnswer, WakingObject } from "../object/waking-object.ts";
+import { withinAMoment } from "../object/within-a-moment.ts";
 import { type Receiver, takeDelivery } from "./inbox.ts";
 import { Condition } from "./condition.ts";
 import { ConditionStorage } from "./condition-storage.ts";
@@ -156,6 +157,15 @@ export abstract class Owner extends WakingObject {
   protected startAsking(): void {
     this.arm();
     this.ctx.waitUntil(this.#outbox.ask());
+  }
+
+  /** Asks a receiver what it has, and resolves when it has what waits for it, or after a moment. Starts no pair. */
+  protected async settled(receiverClass: ReceiverClass, receiver: string): Promise<void> {
+    this.arm();
+    const known = this.messages
+      .pairs()
+      .find((pair) => pair.receiverClass === receiverClass && pair.receiver === receiver);
+    if (known !== undefined) await withinAMoment(this.#outbox.askOf(known.pair));
   }
 
   /** Sends what waits for one receiver, and resolves when it has landed. */

@@ -101,6 +101,10 @@ export class LeavingSlots {
     return this.#slots().has(slot);
   }
 
+  receiverOf(slot: number): string | null {
+    return this.#slots().get(slot)?.receiver ?? null;
+  }
+
   /** The objects that slots have left for. */
   receivers(): string[] {
     return [...new Set([...this.#slots().values()].map(({ receiver }) => receiver))];
@@ -198,6 +202,22 @@ export class LeavingSlots {
     for (const { slot, isComplete } of slots) {
       this.#put(slot, { receiver, state: isComplete ? "complete" : "open" });
     }
+  }
+
+  /** Slots that are on their way to an object, or that it says to have taken while things of them are here. */
+  leavingFor(receiver: string): number[] {
+    return [...this.#slots()].flatMap(([slot, left]) =>
+      left.receiver === receiver && left.state !== "complete" ? [slot] : [],
+    );
+  }
+
+  /** Sends things that another object has as well: it takes of them what it does not know. */
+  sendAgain(receiver: string, rows: readonly number[], nowMs: number): void {
+    this.#things.storage.send(rows);
+    this.#outbox.append(
+      receiver,
+      rows.map((row) => this.#messages.moved(row, nowMs)),
+    );
   }
 
   /** Things that another object has, whatever this one believed. */

@@ -79,6 +79,22 @@ export class LeftSlotsStorage {
       .map(({ slot, isComplete }) => ({ slot, isComplete: isComplete === 1 }));
   }
 
+  /** Objects that slots came from. */
+  senders(): string[] {
+    return this.#sql
+      .exec<{ sender: string }>("SELECT DISTINCT sender FROM taken_slots ORDER BY sender")
+      .toArray()
+      .map(({ sender }) => sender);
+  }
+
+  /** Slots that came from others. */
+  taken(): number[] {
+    return this.#sql
+      .exec<{ slot: number }>("SELECT slot FROM taken_slots ORDER BY slot")
+      .toArray()
+      .map(({ slot }) => slot);
+  }
+
   take(slot: number, sender: string, isComplete: boolean): void {
     this.#sql.exec(
       `INSERT INTO taken_slots (slot, sender, is_complete) VALUES (?, ?, ?)

@@ -2,7 +2,8 @@
  * The hourly wake: every object that keeps an alarm is called once, so that one whose alarm was lost goes on. None is
  * made by it. The names are sent in chunks through a queue, so that any number of programs fits.
  */
-import { programOfObject } from "../../domain/kernel/region.ts";
+import { homeOf, programOfObject } from "../../domain/kernel/region.ts";
+import { endpointObjectName } from "../../domain/notification/webhook-ids.ts";
 import type { ObjectClass } from "../../domain/kernel/object-class.ts";
 import { readGrowth } from "../growth/growths.tables.ts";
 import { allNames, type ProgramObjects } from "../platform/objects.ts";
@@ -15,6 +16,7 @@ import { type CountedWake, isPutBack, keepWakes } from "./put-back-objects.table
 import { payAgain } from "../contests/contests.tables.ts";
 import { replayCases } from "../risk/replay-cases.ts";
 import { knownObjectsOf, knownWakes } from "../read-models/known-objects.tables.ts";
+import { endpointIds } from "../webhook-endpoints/endpoints.tables.ts";
 import { retryPause } from "../platform/retry-pause.ts";
 
 /** The classes that keep an alarm, by their binding, with their short names. */
@@ -69,16 +71,18 @@ export async function allObjects(
   env: Env,
   program: ProgramObjects,
 ): Promise<{ readonly binding: Alarmed; readonly called: CalledObject[] }[]> {
-  const { objects } = program;
-  const growth = await readGrowth(env.CONFIG, program.id);
+  const { id, region, objects } = program;
+  const growth = await readGrowth(env.CONFIG, id);
   const count = growth?.count ?? objects;
-  // Endpoints are named by ids, and not counted: those that there are are listed.
-  const counts = { ledger: count, book: count, journey: count, tree: 1, notifier: 1, webhook: 0 };
+  const endpoints = (await endpointIds(env.CONFIG, id)).map((endpoint) =>
+    endpointObjectName(homeOf(id, region), endpoint),
+  );
+  const counts = { ledger: count, book: count, journey: count, tree: 1, notifier: 1 };
   return (await calledObjects(env, [program])).map(({ binding, called }) => {
     const known = new Set(called.map(({ name }) => name));
-    const others = allNames({ ...program, objects: counts[ALARMED[binding]] }).filter(
-      (name) => !known.has(name),
-    );
+    const ofClass = ALARMED[binding];
+    const names = ofClass === "webhook" ? endpoints : allNames({ ...program, objects: counts[ofClass] });
+    const others = names.filter((name) => !known.has(name));
     return { binding, called: [...called, ...others.map((name) => ({ name, objects }))] };
   });
 }

@@ -2,6 +2,7 @@
 import { and, asc, eq, isNull, type SQL, sql } from "drizzle-orm";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import type { Stop } from "../../durable-objects/webhook-endpoint/sender.ts";
+import { programs } from "../configuration/schema.tables.ts";
 import { type AuditEntry, auditStatement } from "../http/audit/audit.tables.ts";
 import { type Attempt, isFirst, type KeyOutcome, writeOnce } from "../http/idempotency.tables.ts";
 import { queries } from "../platform/queries.ts";
@@ -31,6 +32,16 @@ export async function listEndpoints(db: D1Database, { program, promoter }: Owner
     .from(webhookEndpoints)
     .where(and(eq(webhookEndpoints.program, program), own))
     .orderBy(asc(webhookEndpoints.number));
+}
+
+/** Ids of all endpoints of a program: the merchant's and the promoters'. */
+export async function endpointIds(db: D1Database, programId: string): Promise<string[]> {
+  const rows = await queries(db)
+    .select({ id: webhookEndpoints.id })
+    .from(webhookEndpoints)
+    .innerJoin(programs, eq(programs.number, webhookEndpoints.program))
+    .where(eq(programs.id, programId));
+  return rows.map(({ id }) => id);
 }
 
 export async function findEndpoint(db: D1Database, program: number, id: string): Promise<Endpoint | null> {

@@ -3,6 +3,8 @@ import type { LateFinding } from "../../../domain/risk/late-risk.ts";
 import type { LedgerRow } from "../../delivery/rows.ts";
 import { AuditedLedger } from "../audited-ledger.ts";
 import type { Effects } from "../effects.ts";
+import type { MoveRow } from "../moves/arriving-slots.ts";
+import { MetOrders } from "../moves/met-orders.ts";
 import { LinkDesk, type LinkParts } from "./link-desk.ts";
 import { LinkStorage } from "./link-storage.ts";
 import type { LinkAnswer, LinkRequest } from "./order-link.ts";
@@ -24,6 +26,7 @@ export function isLate(row: LedgerRow): row is LateRow {
 
 export abstract class LinkingLedger extends AuditedLedger {
   protected abstract readonly links: LinkDesk;
+  #met: MetOrders | null = null;
 
   /** One transaction: what is decided, and all its effects as numbered rows, which are sent then. */
   protected abstract decide<Result>(work: (effects: Effects, nowMs: number) => Result): Result;
@@ -63,7 +66,22 @@ export abstract class LinkingLedger extends AuditedLedger {
     );
   }
 
+  /** Takes a row of a ledger that moves slots: an order that was here before brings what is not known of it. */
+  protected takeMove(row: MoveRow, sender: string): void {
+    const met = this.arriving.apply(row, sender);
+    if (met !== null) this.#met?.take(met, Date.now());
+  }
+
   protected linksOf(parts: Pick<LinkParts, "orders" | "late" | "desk" | "separately">): LinkDesk {
+    this.#met = new MetOrders({
+      orders: parts.orders,
+      desk: parts.desk,
+      separately: (work) => parts.separately(work),
+      takeEvents: (row) => this.movedOrders.takeEvents(row),
+      unpack: (order, row) => this.arriving.unpack(order, row),
+      addEvent: (row, event) => this.movedOrders.addEvent(row, event),
+      sendOn: (row, slot) => this.sendOn(row, slot),
+    });
     return new LinkDesk({
       ...parts,
       links: new LinkStorage(this.ctx.storage.sql),

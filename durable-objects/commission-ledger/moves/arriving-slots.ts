@@ -32,23 +32,26 @@ export class ArrivingSlots {
     this.#parts = parts;
   }
 
-  /** Takes a row of a ledger whose slot comes here. Runs in the delivery's transaction. */
-  apply(row: MoveRow, sender: string): void {
+  /**
+   * Takes a row of a ledger whose slot comes here. Runs in the delivery's transaction.
+   *
+   * @returns an order that was here already: the other ledger was put back, and has it once more.
+   */
+  apply(row: MoveRow, sender: string): MovedOrder | null {
     const { slots, moves, place } = this.#parts;
     switch (row.type) {
       case "slot_opens":
         place.keepObjects(row.objects);
         slots.take(row.slot, sender, false);
         moves.addVoids(row.voids);
-        return;
+        return null;
       case "moved_order":
-        this.#take(row.order);
-        return;
+        return this.#take(row.order) ? null : row.order;
       case "slot_closes":
         slots.take(row.slot, sender, true);
-        return;
+        return null;
       default:
-        unknownWord(row, "row");
+        return unknownWord(row, "row");
     }
   }
 
@@ -57,14 +60,22 @@ export class ArrivingSlots {
     return [...this.#parts.moves.whereabouts(orderIds).keys()];
   }
 
-  /** One that is known here was sent again. */
-  #take(order: MovedOrder): void {
+  /** @returns false for one that was here before. */
+  #take(order: MovedOrder): boolean {
+    const { moves } = this.#parts;
+    if (moves.whereabouts([order.orderId]).size > 0) return false;
+    this.unpack(order, null);
+    return true;
+  }
+
+  /** @param waiting the row that has events of it, where they have come before. @returns its row. */
+  unpack(order: MovedOrder, waiting: number | null): number {
     const { moves, readModel } = this.#parts;
-    if (moves.whereabouts([order.orderId]).size > 0) return;
-    const row = moves.unpack(order);
-    if (order.decision === null) return;
+    const row = moves.unpack(order, waiting);
+    if (order.decision === null) return row;
     this.#adopt(order, JSON.parse(order.decision) as Decision);
     readModel.mark([row]);
+    return row;
   }
 
   /** What the books have of it by the other ledger's rows counts for this ledger's log from now on. */

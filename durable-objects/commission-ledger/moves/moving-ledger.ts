@@ -1,11 +1,15 @@
 /** A ledger whose slots may move to another one while orders come: none is lost, doubled or refused by a move. */
 import { knownNames } from "../../../worker/read-models/known-objects.tables.ts";
-import { soonest } from "../../object/alarm.ts";
+import { GATHER_MS, soonest } from "../../object/alarm.ts";
+import { Backoff } from "../../object/backoff.ts";
 import { logError } from "../../object/log.ts";
+import type { WakeAnswer } from "../../object/waking-object.ts";
 import { objectNamed } from "../../object/object-named.ts";
 import { LedgerWitness } from "../ledger-witness.ts";
 import type { LedgerRow } from "../../delivery/rows.ts";
 import type { MessageTo, Numbered } from "../../delivery/messages.ts";
+import type { Pair } from "../../delivery/pair.ts";
+import type { Taken } from "../../delivery/rows.ts";
 import type { Forwarding } from "../../moves/forwarding.ts";
 import type { LeavingSlots, MoveStep } from "../../moves/leaving-slots.ts";
 import type { TakenSlot } from "../../moves/left-slots-storage.ts";
@@ -13,7 +17,9 @@ import { SlotMoves } from "../../moves/slot-moves.ts";
 import type { Schema } from "../../object/schema-storage.ts";
 import { ReadModelStorage } from "../read-model/read-model-storage.ts";
 import { ArrivedSumsStorage } from "./arrived-sums-storage.ts";
-import { ArrivingSlots, type MoveRow } from "./arriving-slots.ts";
+import type { SoldOrder } from "./sold-storage.ts";
+import { ComparedLedgers } from "./compared-ledgers.ts";
+import { ArrivingSlots } from "./arriving-slots.ts";
 import { MovedOrders, ORDER_MOVES } from "./moved-orders.ts";
 import { SlotIndexStorage } from "./slot-index-storage.ts";
 import { SlotMoveStorage } from "./slot-move-storage.ts";
@@ -23,6 +29,9 @@ const PAGE = 1_000;
 
 /** Under which a ledger keeps that it was put back, and has not asked the others yet. */
 const TO_ASK = "ledgers_to_ask";
+/** Under which it keeps until when each wake asks for others: one may not be listed yet, and says daily that it is there. */
+const TO_ASK_UNTIL = "ledgers_to_ask_until";
+const ASKED_FOR_MS = 2 * 86_400_000;
 /** D1 did not say which others there are. */
 const ASK_AGAIN_MS = 5_000;
 
@@ -34,9 +43,13 @@ export abstract class MovingLedger extends LedgerWitness {
   protected readonly forwarding: Forwarding<OtherLedger>;
   readonly #slotMoves: SlotMoves<OtherLedger>;
   readonly #orders: MovedOrders;
-  readonly #arriving: ArrivingSlots;
+  protected readonly arriving: ArrivingSlots;
+  readonly #compared: ComparedLedgers<OtherLedger>;
+  readonly #comparing = new Backoff("CommissionLedger.comparing", GATHER_MS);
   readonly #storage: SlotMoveStorage;
   readonly #index: SlotIndexStorage;
+  /** How often it was to ask: what is said while it asks may be news that the answers lack. */
+  #timesToAsk = 0;
 
   constructor(ctx: DurableObjectState, env: Env, schema: Schema) {
     super(ctx, env, schema);
@@ -57,13 +70,26 @@ export abstract class MovingLedger extends LedgerWitness {
     });
     this.leaving = this.#slotMoves.leaving;
     this.forwarding = this.#slotMoves.forwarding;
-    this.#arriving = new ArrivingSlots({
+    this.arriving = new ArrivingSlots({
       slots: this.#slotMoves.slots,
       moves: this.#storage,
       arrived: new ArrivedSumsStorage(sql),
       readModel: new ReadModelStorage(sql),
       outbox: this.messages,
       place: this.place,
+    });
+    this.#compared = new ComparedLedgers<OtherLedger>({
+      sql,
+      kv: ctx.storage.kv,
+      reports: env.REPORTS,
+      place: this.place,
+      outbox: this.messages,
+      moves: this.#slotMoves,
+      storage: this.#storage,
+      transaction: (work) => this.transaction(work),
+      named: (ledger) => objectNamed(env.COMMISSION_LEDGER, ledger),
+      settled: async (book) => await this.settled("book", book),
+      readBack: async (book) => await this.compareWith("book", book),
     });
   }
 
@@ -93,7 +119,36 @@ export abstract class MovingLedger extends LedgerWitness {
 
   /** Those of the orders that this ledger has or has had. */
   knownOrders(orderIds: readonly string[]): string[] {
-    return this.#arriving.known(orderIds);
+    return this.arriving.known(orderIds);
+  }
+
+  /** What this ledger's log says of the sales of orders. */
+  soldOf(orderIds: readonly string[]): SoldOrder[] {
+    return this.#compared.soldOf(orderIds);
+  }
+
+  /** Whether a book has answered all that this ledger told of orders that have gone. */
+  async isAnswered(book: string): Promise<boolean> {
+    return await this.#compared.isAnswered(book);
+  }
+
+  /** A ledger that gave slots to this one was put back: this one compares, by its alarm. */
+  compareMoved(giver: string): void {
+    this.transaction(() => this.#compared.compareMoved(giver));
+    this.arm();
+  }
+
+  /** @throws while a book has not answered what others told of orders that came here: it would be posted again. */
+  protected async requireGiversHeard(book: string): Promise<void> {
+    this.transaction(() => this.#storage.supersedeRefused(Date.now()));
+    if (await this.#compared.areGiversHeard(book)) return;
+    throw new Error("books have yet to answer the ledgers that orders came from");
+  }
+
+  /** A book refused what an order that came here is to be brought to: it may lack what another ledger had told it. */
+  protected compareRefused({ receiver }: Pair, { refused }: Taken): void {
+    const lacks = refused.some(({ code }) => code === "insufficient_pending" || code === "insufficient_held");
+    if (lacks && this.#slotMoves.slots.senders().length > 0) this.#compared.compareBook(receiver);
   }
 
   /** Those of the orders that are here, or would be if they were not lost. */
@@ -106,8 +161,14 @@ export abstract class MovingLedger extends LedgerWitness {
     return new Set(orders.filter(isOwn).map(({ orderId }) => orderId));
   }
 
-  protected takeMove(row: MoveRow, sender: string): void {
-    this.#arriving.apply(row, sender);
+  /** Sends an order that has left on to its ledger once more. */
+  protected sendOn(row: number, slot: number): void {
+    const receiver = this.leaving.receiverOf(slot);
+    if (receiver !== null) this.leaving.sendAgain(receiver, [row], Date.now());
+  }
+
+  protected get movedOrders(): SlotMoveStorage {
+    return this.#storage;
   }
 
   protected moveRows(messages: readonly Numbered<MessageTo<"ledger">>[]): LedgerRow[] {
@@ -117,11 +178,24 @@ export abstract class MovingLedger extends LedgerWitness {
   protected override async work(): Promise<void> {
     await this.#askOthers();
     await super.work();
+    await this.#comparing.attempt(async () => await this.#compared.run(Date.now()));
+  }
+
+  override async wake(objects: number, knownWakes?: number): Promise<WakeAnswer> {
+    const { kv } = this.ctx.storage;
+    if ((kv.get<number>(TO_ASK_UNTIL) ?? 0) > Date.now()) this.#toAsk();
+    return await super.wake(objects, knownWakes);
+  }
+
+  /** It may have given slots, and told nobody anything else. */
+  protected override async wasPutBack(): Promise<void> {
+    await this.askLedgers();
   }
 
   protected override nextWorkAtMs(nowMs: number): number | null {
     const isToAsk = this.ctx.storage.kv.get<boolean>(TO_ASK) === true;
-    return soonest(isToAsk ? nowMs + ASK_AGAIN_MS : null, super.nextWorkAtMs(nowMs));
+    const askAtMs = isToAsk ? nowMs + ASK_AGAIN_MS : null;
+    return soonest(askAtMs, this.#compared.nextMs(nowMs), super.nextWorkAtMs(nowMs));
   }
 
   /**
@@ -130,20 +204,27 @@ export abstract class MovingLedger extends LedgerWitness {
    */
   protected async askLedgers(): Promise<void> {
     this.noteWentBack();
-    this.ctx.storage.kv.put(TO_ASK, true);
+    this.#toAsk();
+    this.ctx.storage.kv.put(TO_ASK_UNTIL, Date.now() + ASKED_FOR_MS);
     this.arm();
     await this.#askOthers();
+  }
+
+  #toAsk(): void {
+    this.#timesToAsk += 1;
+    this.ctx.storage.kv.put(TO_ASK, true);
   }
 
   async #askOthers(): Promise<void> {
     const { kv } = this.ctx.storage;
     if (kv.get<boolean>(TO_ASK) !== true) return;
+    const times = this.#timesToAsk;
     try {
       await this.#slotMoves.openOthers(this.env.REPORTS);
       const books = await knownNames(this.env.REPORTS, this.place.programId, "book");
       this.transaction(() => {
         this.messages.open("book", books);
-        kv.delete(TO_ASK);
+        if (this.#timesToAsk === times) kv.delete(TO_ASK);
       });
       this.startAsking();
     } catch (error) {
@@ -153,12 +234,7 @@ export abstract class MovingLedger extends LedgerWitness {
 
   /** What another ledger has taken of this one, which may have been put back to before that. */
   protected async relearn(ledger: string): Promise<void> {
-    const other = this.forwarding.named(ledger);
-    await this.#slotMoves.relearn(
-      ledger,
-      await other.slotsFrom(this.place.name),
-      async (orderIds) => await other.knownOrders(orderIds),
-      (after, limit) => this.#storage.ordersHere(after, limit),
-    );
+    await this.#compared.relearn(ledger);
+    this.arm();
   }
 }

@@ -1,6 +1,6 @@
 /** The orders that move with their slots: where each stands, as it is packed here and unpacked there. */
 import { WaitingEventStorage } from "../late-orders/waiting-event-storage.ts";
-import type { MovedOrder, MovedVoid } from "../../delivery/moved-order.ts";
+import type { MovedEvent, MovedOrder, MovedVoid } from "../../delivery/moved-order.ts";
 import { ARRIVED_SCHEMA } from "./arrived-sums-storage.ts";
 import { LEFT_SLOTS, TAKEN_SLOTS } from "../../moves/left-slots-storage.ts";
 import type { SchemaStep } from "../../object/schema-storage.ts";
@@ -87,6 +87,31 @@ export class SlotMoveStorage {
     );
   }
 
+  /** Whether a book has yet to answer what was told of orders that have gone. */
+  hasUntold(book: string): boolean {
+    const untold = this.#sql.exec(
+      `SELECT 1 FROM pairs p JOIN outbox w ON w.pair = p.pair AND w.seq > p.acked_seq JOIN orders o ON o.row = w.order_row
+       WHERE p.receiver_class = 'book' AND p.receiver = ? AND p.acked_seq < p.last_seq AND o.moved = 2 LIMIT 1`,
+      book,
+    );
+    return untold.toArray().length > 0;
+  }
+
+  /** What books refused of orders that have gone waits for nobody: who has them reads back what was posted. */
+  supersedeRefused(nowMs: number): void {
+    this.#sql.exec(
+      `UPDATE refused_rows SET replayed_at_ms = ? WHERE replayed_at_ms IS NULL AND EXISTS (
+         SELECT 1 FROM outbox w JOIN orders o ON o.row = w.order_row
+         WHERE w.pair = refused_rows.pair AND w.seq = refused_rows.seq AND o.moved = 2)`,
+      nowMs,
+    );
+  }
+
+  /** Commissions of lost orders of a slot that another ledger has wait for nothing here. */
+  dropOrphans(slot: number): void {
+    this.#sql.exec("DELETE FROM orphans WHERE commission_id GLOB ?", `cm_${slot.toString(36)}_*`);
+  }
+
   /** What was adopted for commissions that have gone counts there. */
   dropAdopted(commissionIds: readonly string[]): void {
     const among = JSON.stringify(commissionIds);
@@ -125,13 +150,7 @@ export class SlotMoveStorage {
         row,
       )
       .one();
-    const events = this.#sql
-      .exec<Stored<MovedOrder["events"][number]>>(
-        `SELECT source, event_id AS eventId, event, items, recorded_at_ms AS recordedAtMs FROM events
-         WHERE order_row = ? ORDER BY row`,
-        row,
-      )
-      .toArray();
+    const events = this.#events(row);
     const commissions = this.#sql
       .exec<Stored<MovedOrder["commissions"][number]>>(
         "SELECT credit, level, earned, kept, phase FROM commissions WHERE order_row = ? ORDER BY credit, level",
@@ -141,42 +160,45 @@ export class SlotMoveStorage {
     return { ...order, events, commissions };
   }
 
-  /** Writes an order that has come from another ledger. @returns its row here. */
-  unpack(order: MovedOrder): number {
-    const { row } = this.#sql
-      .exec<{ row: number }>(
-        `INSERT INTO orders (order_id, first_received_at_ms, slot, journey, received, decision, evidence, binding, due_at_ms,
-           version, events_first, tallied_reversed, tallied_worth, restoration, link)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?)
-         RETURNING row`,
-        order.orderId,
-        order.firstReceivedAtMs,
-        order.slot,
-        order.journey,
-        order.received,
-        order.decision,
-        order.evidence,
-        order.binding,
-        order.dueAtMs,
-        order.version + 1,
-        order.talliedReversed,
-        order.talliedWorth ?? null,
-        order.restoration,
-        order.link ?? null,
-      )
-      .one();
-    if (order.link != null) new WaitingEventStorage(this.#sql).forget(row);
-    for (const { source, eventId, event, items, recordedAtMs } of order.events) {
-      this.#sql.exec(
-        "INSERT INTO events (order_row, source, event_id, event, items, recorded_at_ms) VALUES (?, ?, ?, ?, ?, ?)",
+  #events(row: number): MovedEvent[] {
+    return this.#sql
+      .exec<Stored<MovedEvent>>(
+        `SELECT source, event_id AS eventId, event, items, recorded_at_ms AS recordedAtMs FROM events
+         WHERE order_row = ? ORDER BY row`,
         row,
-        source,
-        eventId,
-        event,
-        items,
-        recordedAtMs,
-      );
-    }
+      )
+      .toArray();
+  }
+
+  /**
+   * Writes an order that has come from another ledger.
+   *
+   * @param waiting the row that has events of it, where they have come before.
+   * @returns its row here.
+   */
+  unpack(order: MovedOrder, waiting: number | null = null): number {
+    const row = waiting ?? this.#begin(order);
+    this.#sql.exec(
+      `UPDATE orders SET first_received_at_ms = ?, slot = ?, journey = ?, received = ?, decision = ?, evidence = ?,
+         binding = ?, due_at_ms = ?, version = max(version, ?), events_first = 1, tallied_reversed = ?, tallied_worth = ?,
+         restoration = ?, link = ? WHERE row = ?`,
+      order.firstReceivedAtMs,
+      order.slot,
+      order.journey,
+      order.received,
+      order.decision,
+      order.evidence,
+      order.binding,
+      order.dueAtMs,
+      order.version + 1,
+      order.talliedReversed,
+      order.talliedWorth ?? null,
+      order.restoration,
+      order.link ?? null,
+      row,
+    );
+    if (order.link != null) new WaitingEventStorage(this.#sql).forget(row);
+    for (const event of order.events) this.addEvent(row, event);
     for (const { credit, level, earned, kept, phase } of order.commissions) {
       this.#sql.exec(
         "INSERT INTO commissions (order_row, credit, level, earned, kept, phase) VALUES (?, ?, ?, ?, ?, ?)",
@@ -189,6 +211,37 @@ export class SlotMoveStorage {
       );
     }
     return row;
+  }
+
+  /** Takes the events of an order off its row. */
+  takeEvents(row: number): MovedEvent[] {
+    const events = this.#events(row);
+    this.#sql.exec("DELETE FROM events WHERE order_row = ?", row);
+    return events;
+  }
+
+  addEvent(row: number, { source, eventId, event, items, recordedAtMs }: MovedEvent): void {
+    this.#sql.exec(
+      `INSERT INTO events (order_row, source, event_id, event, items, recorded_at_ms)
+       VALUES (?, ?, ?, ?, ?, ?)`,
+      row,
+      source,
+      eventId,
+      event,
+      items,
+      recordedAtMs,
+    );
+  }
+
+  #begin({ orderId, firstReceivedAtMs, slot }: MovedOrder): number {
+    return this.#sql
+      .exec<{ row: number }>(
+        "INSERT INTO orders (order_id, first_received_at_ms, slot) VALUES (?, ?, ?) RETURNING row",
+        orderId,
+        firstReceivedAtMs,
+        slot,
+      )
+      .one().row;
   }
 
   voids(): MovedVoid[] {

@@ -4,6 +4,7 @@
  */
 import type { PromoterRef } from "../../../domain/kernel/ids.ts";
 import type { PostedSums, ReadBackCommission } from "../../../domain/ledger/read-back.ts";
+import type { Phase } from "../../../domain/order/order-state.ts";
 import type { Month } from "../../../domain/program/month.ts";
 import type { SchemaStep } from "../../object/schema-storage.ts";
 
@@ -144,6 +145,15 @@ export class ReadBackStorage {
 
   find(commissionId: string, promoter: PromoterRef): ComparedCommission | null {
     return this.#compared("commission_id = ? AND promoter = ?", commissionId, promoter)[0] ?? null;
+  }
+
+  /** A commission leaves a place: the book will say that nothing of it is there. */
+  empty(commissionId: string, promoter: PromoterRef, phase: Phase): void {
+    this.#sql.exec(
+      `UPDATE read_back SET ${phase} = 0 WHERE commission_id = ? AND promoter = ?`,
+      commissionId,
+      promoter,
+    );
   }
 
   adopt(pair: number, seq: number, { commissionId, promoter, pending, held, released }: Adopted): void {

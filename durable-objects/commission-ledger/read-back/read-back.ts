@@ -3,45 +3,30 @@
  * book has posted, takes that for how far each commission was brought, and folds its orders again. So what the ledger can
  * prove is posted, once; what the book has of orders that are lost waits until they are told again.
  */
-import { objectNamed } from "../../object/object-named.ts";
 import { commissionIdOf, parseCommissionId, type PromoterRef } from "../../../domain/kernel/ids.ts";
-import { postedBy, type ReadBackCommission } from "../../../domain/ledger/read-back.ts";
-import { plannedOrderOf } from "../../../domain/settlement/order-view.ts";
-import { wantedOf } from "../../../domain/settlement/restoration.ts";
+import { type Correction, correctionsOf, postedBy } from "../../../domain/ledger/read-back.ts";
 import type { LogMark } from "../../delivery/lives.ts";
-import type { Message } from "../../delivery/messages.ts";
+import type { IntentMessage, Message } from "../../delivery/messages.ts";
 import type { Pair } from "../../delivery/pair.ts";
 import { logError } from "../../object/log.ts";
 import type { ProgramPlace } from "../../object/program-place.ts";
 import { Effects, type EffectStores } from "../effects.ts";
-import { budgetCostOf } from "../order-budget.ts";
+import { tellBudgetAnew } from "../order-budget.ts";
 import type { OrderDesk } from "../order-desk.ts";
 import type { DecidedOrder, StoredCommission } from "../order-storage.ts";
+import { ComparedBook, type OwnOrders, type Transaction } from "./compared-book.ts";
 import { OwnLogStorage } from "./own-log-storage.ts";
 import { hasDecided, rowWithout, takenBack } from "./lost-decision.ts";
 import { type Orphan, OrphanStorage } from "./orphan-storage.ts";
 import { type ComparedCommission, ReadBackStorage } from "./read-back-storage.ts";
 
-/** Entries of one page of sales or of budgets. */
-const PAGE = 5_000;
-
-/** Those of orders, with their slots, that are the ledger's own: ids of orders that it has, or has lost. */
-export type OwnOrders = (
-  orders: readonly { readonly orderId: string; readonly slot: number }[],
-) => Set<string>;
-
-/** What a ledger's transaction needs. */
-type Transaction = (work: () => void) => void;
-
 export class ReadBack {
-  readonly #books: Env["ACCOUNT_BOOK"];
   readonly #stores: EffectStores;
   readonly #desk: OrderDesk;
   readonly #place: ProgramPlace;
-  readonly #ownOrders: OwnOrders;
   readonly #storage: ReadBackStorage;
   readonly #orphans: OrphanStorage;
-  readonly #log: OwnLogStorage;
+  readonly #compared: ComparedBook;
   #underWay: Promise<void> = Promise.resolve();
 
   constructor(
@@ -52,14 +37,19 @@ export class ReadBack {
     place: ProgramPlace,
     ownOrders: OwnOrders,
   ) {
-    this.#books = books;
     this.#stores = stores;
     this.#desk = desk;
     this.#place = place;
-    this.#ownOrders = ownOrders;
     this.#storage = new ReadBackStorage(sql);
     this.#orphans = new OrphanStorage(sql);
-    this.#log = new OwnLogStorage(sql);
+    this.#compared = new ComparedBook({
+      books,
+      place,
+      orders: stores.ledger,
+      storage: this.#storage,
+      log: new OwnLogStorage(sql),
+      ownOrders,
+    });
   }
 
   /** Has a pair go on behind what the book has, one pair at a time. */
@@ -75,14 +65,16 @@ export class ReadBack {
       throw new Error("which orders are its own is not known before it is woken");
     const common = Math.min(pair.ackedSeq, last.seq);
     transaction(() => this.#storage.clear());
-    await this.#compareCommissions(pair, common, transaction);
-    await this.#compareSales(pair, common, transaction);
-    const spent = await this.#unlikeBudgets(pair.receiver);
+    await this.#compared.commissions(pair, common, transaction);
+    await this.#compared.sales(pair, common, transaction);
+    const spent = await this.#compared.unlikeBudgets(pair.receiver);
     transaction(() => {
       const effects = new Effects();
       const left = this.#stores.outbox.rejoin(pair.pair, last);
-      const orders = this.#takeOver(pair, common, last.seq, left);
+      const orders = this.#takeOver(pair, common, last.seq, left, effects);
       for (const row of orders) this.#desk.settle(this.#desk.decided(row), effects, Date.now());
+      // What was refused before has stopped them there.
+      effects.reopen();
       this.#tellSales(pair, left, effects);
       this.#tellBudgets(pair.receiver, spent, left, effects);
       effects.commit(this.#stores);
@@ -137,77 +129,30 @@ export class ReadBack {
     return this.#orphans.page(afterOrderId, limit);
   }
 
-  async #compareCommissions(pair: Pair, common: number, transaction: Transaction): Promise<void> {
-    const book = objectNamed(this.#books, pair.receiver);
-    const { lastRow } = await book.auditProgress();
-    let bookAfter: number | null = 0;
-    let ownAfter = 0;
-    transaction(() => this.#storage.addOwn(this.#log.adopted(pair.pair, 0, common)));
-    // Side by side, so that each part of the own log waits for a page of the book, and others have their turn.
-    while (bookAfter !== null || ownAfter < common) {
-      const page: { readonly commissions: readonly ReadBackCommission[]; readonly next: number | null } =
-        await book.readBackCommissions(bookAfter ?? lastRow, lastRow);
-      const end = this.#log.partEnd(ownAfter, common);
-      transaction(() => {
-        this.#storage.addBooked(this.#own(page.commissions));
-        const own = this.#log.commissions(pair.pair, ownAfter, end);
-        this.#storage.addOwn(own.map((one) => ({ ...one, commissionId: commissionIdOf(one) })));
-      });
-      bookAfter = bookAfter === null ? null : page.next;
-      ownAfter = end;
-    }
-  }
-
-  async #compareSales(pair: Pair, common: number, transaction: Transaction): Promise<void> {
-    for (let after = 0; after < common; after = this.#log.partEnd(after, common)) {
-      const end = this.#log.partEnd(after, common);
-      transaction(() => this.#storage.addSales(this.#log.sales(pair.pair, after, end)));
-    }
-    const book = objectNamed(this.#books, pair.receiver);
-    let place = { promoter: 0 as PromoterRef, month: "" };
-    for (;;) {
-      const page = await book.readBackSales(this.#place.name, place, PAGE);
-      transaction(() => this.#storage.addSales(page.map((sum) => ({ ...sum, sales: 0 - sum.sales }))));
-      const end = page.at(-1);
-      if (end === undefined || page.length < PAGE) return;
-      place = end;
-    }
-  }
-
-  /** Orders of which the book's budgets say another cost than their own state does. */
-  async #unlikeBudgets(receiver: string): Promise<readonly number[]> {
-    const book = objectNamed(this.#books, receiver);
-    const unlike: number[] = [];
-    for (let after = 0; ;) {
-      const page = await book.readBackBudgets(this.#place.name, after, PAGE);
-      const orders = this.#stores.ledger.findAll(page.map(({ orderId }) => orderId));
-      for (const { orderId, campaignId, spent } of page) {
-        const stored = orders.get(orderId);
-        if (stored?.decided !== true || stored.moved === 2) continue;
-        if (stored.decision.campaignId !== campaignId) continue;
-        if (budgetCostOf(stored) !== spent) unlike.push(stored.row);
-      }
-      if (page.length < PAGE) return unlike;
-      after = page.at(-1)?.reservation ?? after;
-    }
-  }
-
   /** @returns rows of the orders whose commissions were brought elsewhere than this ledger believed. */
-  #takeOver(pair: Pair, common: number, seq: number, left: readonly Message[]): ReadonlySet<number> {
+  #takeOver(
+    pair: Pair,
+    common: number,
+    seq: number,
+    left: readonly Message[],
+    effects: Effects,
+  ): ReadonlySet<number> {
     const orders = new Set<number>();
     const add = (row: number | null) => {
       if (row !== null) orders.add(row);
     };
     this.#orphans.dropIn(pair.pair);
     const dropped = this.#storage.dropAdopted(pair.pair, common);
-    for (const found of this.#storage.differing()) add(this.#takeOne(pair, seq, found));
+    for (const found of this.#storage.differing()) add(this.#takeOne(pair, seq, found, effects));
     for (const { commissionId, promoter } of dropped) add(this.#believe(pair.pair, commissionId, promoter));
     const intents = left.filter((message) => message.type === "intent");
     const decided = this.#desk.allDecided([...new Set(intents.map(({ orderRow }) => orderRow))]);
     const byRow = new Map(decided.map((stored) => [stored.row, stored]));
     for (const { orderRow, credit, level, promoter } of intents) {
-      const { slot, orderId } = byRow.get(orderRow) ?? {};
-      if (slot === undefined || orderId === undefined) continue;
+      const stored = byRow.get(orderRow);
+      // What became of the commissions of an order that has left, its ledger of now reads back.
+      if (stored === undefined || stored.moved === 2) continue;
+      const { slot, orderId } = stored;
       add(this.#believe(pair.pair, commissionIdOf({ slot, orderId, credit, level }), promoter));
     }
     return orders;
@@ -229,18 +174,17 @@ export class ReadBack {
     return stored.row;
   }
 
-  #takeOne({ pair, receiver }: Pair, seq: number, found: ComparedCommission): number | null {
+  #takeOne(
+    { pair, receiver }: Pair,
+    seq: number,
+    found: ComparedCommission,
+    effects: Effects,
+  ): number | null {
     const key = parseCommissionId(found.commissionId);
     if (key === undefined) return null;
     const { orderId, credit, level } = key;
     const stored = this.#stores.ledger.find(orderId);
-    const posted = postedBy(found);
-    if (stored?.decided !== true || posted === null || !hasDecided(stored.decision, { ...key, ...found })) {
-      if (posted === null)
-        logError("commission_divided", new Error("it lies in several places"), {
-          commission: found.commissionId,
-          book: receiver,
-        });
+    if (stored?.decided !== true || !hasDecided(stored.decision, { ...key, ...found })) {
       this.#orphans.put({ ...found, orderId, credit, level, pair });
       return null;
     }
@@ -250,7 +194,25 @@ export class ReadBack {
       held: found.held - found.ownHeld,
       released: found.released - found.ownReleased,
     });
+    const about = { orderRow: stored.row, credit, level, promoter: found.promoter };
+    for (const correction of correctionsOf(found)) this.#correct(receiver, found, about, correction, effects);
     return this.#believe(pair, found.commissionId, found.promoter);
+  }
+
+  /** Another ledger told of the commission as well: of what lies elsewhere than where it came furthest nothing is left. */
+  #correct(
+    receiver: string,
+    { commissionId }: ComparedCommission,
+    about: Pick<IntentMessage, "orderRow" | "credit" | "level" | "promoter">,
+    correction: Correction,
+    effects: Effects,
+  ): void {
+    this.#storage.empty(commissionId, about.promoter, correction.phase);
+    logError("commission_divided", new Error("it lay in several places"), {
+      commission: commissionId,
+      book: receiver,
+    });
+    effects.tell(receiver, { ...about, ...correction, type: "intent", atMs: Date.now(), reopens: false });
   }
 
   /** What the book was told of sales by a lost log is taken off, and what left the log is told again. */
@@ -276,20 +238,8 @@ export class ReadBack {
   ): void {
     const rows = new Set(unlike);
     for (const message of left) if (message.type === "budget") rows.add(message.orderRow);
-    const atMs = Date.now();
     for (const stored of this.#desk.allDecided([...rows])) {
-      const { row: orderRow, order, decision, restoration } = stored;
-      effects.tell(receiver, { type: "budget", orderRow, kind: "cost", amount: budgetCostOf(stored), atMs });
-      if (restoration === null || restoration.asked === null) continue;
-      const amount = wantedOf(plannedOrderOf(order, decision), restoration);
-      effects.tell(receiver, { type: "budget", orderRow, kind: "respend", amount, atMs });
+      if (stored.moved !== 2) tellBudgetAnew(effects, receiver, stored, Date.now());
     }
-  }
-
-  /** Those commissions whose orders are this ledger's. */
-  #own(commissions: readonly ReadBackCommission[]): ReadBackCommission[] {
-    const keys = commissions.map(({ commissionId }) => parseCommissionId(commissionId));
-    const own = this.#ownOrders(keys.filter((key) => key !== undefined));
-    return commissions.filter((_, index) => own.has(keys[index]?.orderId ?? ""));
   }
 }

@@ -78,6 +78,12 @@ test("an operator's call finds the objects that were made since, and every list 
   const early = await sell(shop, 0, 2, clickToken);
   await expect.poll(() => orderIds(shop)).toEqual(early.toSorted());
   const before = await rowsOf(shop);
+  const endpoint = await shop.post("/webhook-endpoints", {
+    url: "https://hooks.shop.example/",
+    events: ["*"],
+  });
+  expect(endpoint.status).toBe(201);
+  await expect.poll(() => listed(shop)).toContain(`WEBHOOK_ENDPOINT ${shop.id}/${endpoint.body.id}`);
   const ids = [...early, ...(await sell(shop, 2, ORDERS, clickToken))];
   await expect.poll(() => orderIds(shop)).toEqual(ids.toSorted());
   await expect.poll(async () => (await listed(shop)).length).toBeGreaterThan(9);

@@ -23,8 +23,8 @@ export const MOVE_FAULTS: readonly PlantedFault[] = [
   {
     name: "events do not move with their order",
     file: "durable-objects/commission-ledger/moves/slot-move-storage.ts",
-    replaces: "for (const { source, eventId, event, items, recordedAtMs } of order.events) {",
-    by: "for (const { source, eventId, event, items, recordedAtMs } of order.events.slice(1)) {",
+    replaces: "for (const event of order.events) this.addEvent(row, event);",
+    by: "for (const event of order.events.slice(1)) this.addEvent(row, event);",
   },
   {
     name: "how far commissions were brought does not move with their order",

@@ -71,11 +71,24 @@ export async function storeProgram(
   if (program === null) throw new Error("the program that was made is not there");
   world.databases.CONFIG.run([{ sql: "DELETE FROM programs WHERE id = 'other'", bindings: [] }]);
   if (cast.books > cast.objects) await dealToBooks(calm.CONFIG, PROGRAM, cast.books);
-  if (world.receiver !== null) await surely(world, "WEBHOOK_ENDPOINT", ENDPOINT).configure(SETTINGS);
+  if (world.receiver !== null) {
+    world.databases.CONFIG.run([endpointRow(program.number, madeAtMs)]);
+    await surely(world, "WEBHOOK_ENDPOINT", ENDPOINT).configure(SETTINGS);
+  }
   await joinAll(world, cast);
   for (let index = 0; index < cast.books; index += 1)
     await surely(world, "ACCOUNT_BOOK", `${PROGRAM}/${index}`).learnTiers(newestTiers(program));
   return { ...program, madeAtMs: world.scheduler.nowMs };
+}
+
+/** An endpoint as the configuration keeps it. */
+function endpointRow(program: number, nowMs: number) {
+  return {
+    sql: `INSERT INTO webhook_endpoints
+        (program, id, promoter, url, types, description, state, state_since_ms, version, created_at_ms)
+      VALUES (?1, ?2, NULL, 'https://shop.example/', '', '', 'active', ?3, ?4, ?3)`,
+    bindings: [program, ENDPOINT.slice(`${PROGRAM}/`.length), nowMs, SETTINGS.version],
+  };
 }
 
 /** The tree numbers promoters as the cast does. */

@@ -1,4 +1,4 @@
-/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 57227a9f55aae9e1c260e13ee3a5c60c07a64e58d4af27abdfe4327bb3cf723e; do not edit. */
+/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 5de343690420e6e1fe0b3a48e96ebfb91437514d1ea73aa887286c705b9cf19a; do not edit. */
 export interface paths {
  "/.well-known/security.txt": {
   parameters: {
@@ -10021,7 +10021,7 @@ export interface components {
    firstApproval: {
     /**
      * Format: date-time
-     * @description When
+     * @description When it was approved
      */
     at: string;
     /** @description Who approved it: `operator`, a key or a person */

@@ -6,7 +6,7 @@ import type { MiddlewareHandler } from "hono";
 import { logError } from "../../durable-objects/object/log.ts";
 import { promoterIdOf } from "../../domain/kernel/ids.ts";
 import { type AuditEntry, noteAsked, noteOutcome } from "../http/audit/audit.tables.ts";
-import { reasonSchema } from "../http/reason.shapes.ts";
+import { reasonSchema } from "../http/audit/reason.shapes.ts";
 import { auditSubject } from "./audit-subject.ts";
 import { credentialId } from "../platform/credentials.ts";
 import type { ApiContext, ApiEnv, Principal } from "./api-env.ts";

@@ -2,7 +2,7 @@
 import type { z } from "@hono/zod-openapi";
 import { plainText } from "./common.shapes.ts";
 import { problemSchema } from "./problem.shapes.ts";
-import { withReasonSchema } from "./reason.shapes.ts";
+import { withReasonSchema } from "./audit/reason.shapes.ts";
 
 /** What a route may refuse, by status. Handlers refuse by throwing, so none returns these itself. */
 const REFUSALS = {

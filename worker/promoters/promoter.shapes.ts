@@ -17,7 +17,7 @@ import {
 } from "../http/common.shapes.ts";
 import { instantOf } from "../http/instants.ts";
 import { pageFields } from "../http/page.shapes.ts";
-import { reasonSchema } from "../http/reason.shapes.ts";
+import { reasonSchema } from "../http/audit/reason.shapes.ts";
 import { tierNameSchema } from "../plans/tiers.shapes.ts";
 
 const STATUSES_MEAN = {

@@ -18,8 +18,9 @@ export function RuleVersions({ newest }: { readonly newest: number }) {
   const say = useText();
   const [before, setBefore] = useState(Math.max(1, newest - 1));
   const [after, setAfter] = useState(newest);
-  const [one, other] = [useVersion(before), useVersion(after)];
-  if (newest < 2) return <p>{say("versions-one")}</p>;
+  const isSeveral = newest > 1;
+  const [one, other] = [useVersion(before, isSeveral), useVersion(after, isSeveral)];
+  if (!isSeveral) return <p>{say("versions-one")}</p>;
   const numbers = Array.from({ length: newest }, (_, place) => newest - place);
   const data = numbers.map((version) => ({
     value: String(version),
@@ -48,14 +49,14 @@ export function RuleVersions({ newest }: { readonly newest: number }) {
   );
 }
 
-function useVersion(version: number) {
+function useVersion(version: number, isAsked: boolean) {
   const { id } = useProgram();
   // A version that was set never changes.
   return queries.useQuery(
     "get",
     "/v1/programs/{program}/commission-rules",
     { params: { path: { program: id }, query: { version } } },
-    { enabled: version > 0, staleTime: Infinity },
+    { enabled: isAsked, staleTime: Infinity },
   );
 }
 

@@ -1,5 +1,5 @@
 /** Makes a campaign, from the beginning of its first day to the end of its last one, in the program's zone. */
-import { Button, TextInput } from "@mantine/core";
+import { Button, TextInput, type TextInputProps } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { queries } from "../../common/api/client.ts";
@@ -62,15 +62,7 @@ function NewCampaignDialog({ onClose }: { readonly onClose: () => void }) {
       <form onSubmit={submit}>
         <TextInput label={say("id")} required {...field("id")} />
         <TextInput mt="sm" label={say("name")} required {...field("name")} />
-        <TextInput
-          mt="sm"
-          type="date"
-          label={say("first-day")}
-          description={say("days-in", { timezone })}
-          required
-          {...field("from")}
-        />
-        <TextInput mt="sm" type="date" label={say("last-day")} min={fields.from} required {...field("to")} />
+        <Days fields={fields} field={field} />
         <TextInput
           mt="sm"
           inputMode="decimal"
@@ -85,5 +77,28 @@ function NewCampaignDialog({ onClose }: { readonly onClose: () => void }) {
         </Button>
       </form>
     </Dialog>
+  );
+}
+
+interface DaysProps {
+  readonly fields: typeof NOTHING;
+  readonly field: (name: "from" | "to") => TextInputProps;
+}
+
+function Days({ fields, field }: DaysProps) {
+  const say = useText();
+  const { timezone } = useProgram();
+  return (
+    <>
+      <TextInput
+        mt="sm"
+        type="date"
+        label={say("first-day")}
+        description={say("days-in", { timezone })}
+        required
+        {...field("from")}
+      />
+      <TextInput mt="sm" type="date" label={say("last-day")} min={fields.from} required {...field("to")} />
+    </>
   );
 }

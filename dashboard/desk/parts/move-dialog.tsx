@@ -64,18 +64,23 @@ export function MoveDialog({
         <Button type="submit" mt="md" loading={isPending} color={isDestructive ? "danger" : "brand"}>
           {title}
         </Button>
-        {further === undefined ? null : (
-          <Button
-            mt="md"
-            ms="sm"
-            variant="default"
-            loading={isPending}
-            onClick={() => onMoveFurther?.(given)}
-          >
-            {further}
-          </Button>
-        )}
+        <Further text={further} isPending={isPending} onPress={() => onMoveFurther?.(given)} />
       </form>
     </Dialog>
+  );
+}
+
+interface FurtherProps {
+  readonly text: string | undefined;
+  readonly isPending: boolean;
+  readonly onPress: () => void;
+}
+
+function Further({ text, isPending, onPress }: FurtherProps) {
+  if (text === undefined) return null;
+  return (
+    <Button mt="md" ms="sm" variant="default" loading={isPending} onClick={onPress}>
+      {text}
+    </Button>
   );
 }

@@ -27,3 +27,38 @@ const DAY_MS = 86_400_000;
 export function dayBefore(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) - days * DAY_MS).toISOString().slice(0, 10);
 }
+
+/** How far the clocks of a zone are ahead of UTC at an instant. */
+function aheadMs(timeZone: string, atMs: number): number {
+  const format = new Intl.DateTimeFormat("en-CA", {
+    timeZone,
+    hourCycle: "h23",
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+  });
+  const of = new Map(format.formatToParts(atMs).map(({ type, value }) => [type, Number(value)]));
+  const at = (type: Intl.DateTimeFormatPartTypes) => of.get(type) ?? 0;
+  const local = Date.UTC(at("year"), at("month") - 1, at("day"), at("hour"), at("minute"), at("second"));
+  return local - Math.floor(atMs / 1_000) * 1_000;
+}
+
+/**
+ * The instant at which a day begins in a zone, wherever the reader's browser stands. Where clocks are changed at midnight only one
+ * of the two guesses lies in the day, or both do and the day begins with the earlier one.
+ */
+export function beginOf(day: string, timeZone: string): string {
+  const midnight = Date.parse(`${day}T00:00:00Z`);
+  const guess = midnight - aheadMs(timeZone, midnight);
+  const better = midnight - aheadMs(timeZone, guess);
+  const within = [guess, better].filter((atMs) => dayIn(timeZone, atMs) === day);
+  return new Date(Math.min(...(within.length === 0 ? [better] : within))).toISOString();
+}
+
+/** The last day, in a zone, of what ends at an instant. */
+export function lastDayText(endsAt: string, timeZone: string, language: string): string {
+  return dayText(new Date(Date.parse(endsAt) - 1).toISOString(), timeZone, language);
+}

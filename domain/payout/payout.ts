@@ -25,6 +25,8 @@ export interface PayoutView {
   readonly batchId: string | null;
   /** Why it was moved last, for people; null where nobody said. */
   readonly reason: string | null;
+  /** Who approved it where two have to, and when; absent from older versions, null where one is enough or none has. */
+  readonly firstApproval?: { readonly by: string; readonly atMs: number } | null;
 }
 
 /** A payout that a batch has collected, with who receives it as that stood then: encrypted, null when nobody said. */

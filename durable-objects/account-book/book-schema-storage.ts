@@ -4,7 +4,7 @@ import { BUDGET_NEWS_SCHEMA } from "./budgets/budget-news-storage.ts";
 import { BUDGET_SCHEMA } from "./budgets/budget-storage.ts";
 import { CONTEST_END_SCHEMA } from "./contests/contest-end-storage.ts";
 import { PAYOUT_BATCH_SCHEMA } from "./payouts/payout-batch-storage.ts";
-import { PAYEE_HISTORY_SCHEMA } from "./payouts/payee-schema-storage.ts";
+import { FIRST_APPROVAL_SCHEMA, PAYEE_HISTORY_SCHEMA } from "./payouts/payee-schema-storage.ts";
 import { LIST_PAYOUTS, PAYOUT_LIST_SCHEMA } from "./payouts/payout-list-storage.ts";
 import { PAYOUT_SUM_SCHEMA, SUM_PAYOUTS } from "./payouts/payout-sum-storage.ts";
 import { PAYOUT_SCHEMA } from "./payouts/payout-storage.ts";
@@ -41,6 +41,7 @@ export const BOOK_TABLES: Schema = {
     CONTEST_END_SCHEMA,
     TRANSFER_SCHEMA,
     TRANSFER_CANCEL_SCHEMA,
+    FIRST_APPROVAL_SCHEMA,
   ],
   backfills: [LIST_PAYOUTS, SUM_PAYOUTS],
 };

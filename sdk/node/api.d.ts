@@ -1,4 +1,4 @@
-/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 c409fc937cc431bff17230a980129d231ce18edee6e258409456bbe04aaf48cd; do not edit. */
+/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 5de343690420e6e1fe0b3a48e96ebfb91437514d1ea73aa887286c705b9cf19a; do not edit. */
 export interface paths {
  "/.well-known/security.txt": {
   parameters: {
@@ -1348,7 +1348,10 @@ export interface paths {
   };
   get?: never;
   put?: never;
-  /** Move a payout; a move that it has made is a repeat. Who changed the payee does not approve */
+  /**
+   * Move a payout; a move that it has made is a repeat. Who changed the payee does not approve
+   * @description Where `settlement.payoutApprovals` is 2, the first `approve` leaves the payout `requested` with its `firstApproval`, and other credentials give the second. A new payee takes the first back.
+   */
   post: operations["movePayout"];
   delete?: never;
   options?: never;
@@ -4559,6 +4562,8 @@ export interface components {
    outcome: "asked" | "changed" | "repeated" | "refused";
    /** @description The address of the person whose act it was; null: it was no person's */
    person: string | null;
+   /** @description Why, as it was given; null: nobody said, or a person was erased whom it may name */
+   reason: string | null;
    /** @description The answer's `Tributary-Request-Id` */
    requestId: string;
    /** @description The path that it was called by, without the merchant's ids of people. Who was given a role stands behind it, with the role */
@@ -6020,6 +6025,11 @@ export interface components {
      * @description The smallest payout, in minor units of the program's currency
      */
     minPayout?: number;
+    /**
+     * @description How many approve a payout: 2 are two keys or people, of whom none alone can pay
+     * @default 1
+     */
+    payoutApprovals: number;
     /**
      * @description `T+7`: commissions can be requested 7 days after their release
      * @default T+0
@@ -9081,6 +9091,11 @@ export interface components {
      */
     minPayout?: number;
     /**
+     * @description How many approve a payout: 2 are two keys or people, of whom none alone can pay
+     * @default 1
+     */
+    payoutApprovals?: number;
+    /**
      * @description `T+7`: commissions can be requested 7 days after their release
      * @default T+0
      */
@@ -10002,6 +10017,16 @@ export interface components {
    batchId: string | null;
    /** @description ISO 4217 code */
    currency: string;
+   /** @description The first of two approvals; null: one is enough, nobody has approved it, or a promoter asks */
+   firstApproval: {
+    /**
+     * Format: date-time
+     * @description When it was approved
+     */
+    at: string;
+    /** @description Who approved it: `operator`, a key or a person */
+    by: string;
+   } | null;
    /**
     * Format: minor-units
     * @description What was taken from the wallet, in minor units of the program's currency
@@ -10881,7 +10906,7 @@ export interface components {
     * @description The fixed machine word to go by. Each is explained at `/docs/errors/{code}`
     * @enum {string}
     */
-   code: "events_gone" | "events_far_behind" | "invalid_json" | "incomplete_body" | "slow_body" | "method_not_allowed" | "idempotency_conflict" | "concurrent_change" | "body_too_large" | "invalid_body" | "invalid_parameter" | "amount_out_of_range" | "idempotency_key_required" | "unauthorized" | "invalid_signature" | "insufficient_scope" | "rate_limited" | "field_not_yours" | "cross_site_request" | "not_found" | "too_many_keys" | "too_many_people" | "last_owner" | "not_configured" | "too_many_endpoints" | "too_many_replays" | "unknown_program" | "unknown_version" | "unknown_campaign" | "too_many_versions" | "fewer_objects" | "version_in_future" | "cap_exceeded" | "invalid_rules" | "budget_below_spent" | "unknown_contest" | "contest_decided" | "too_many_posters" | "too_many_copy_templates" | "unknown_poster" | "too_many_materials" | "unknown_material" | "too_many_contests" | "unknown_alert" | "too_many_campaigns" | "too_many_orders" | "unknown_promoter" | "link_ended" | "unknown_link" | "unknown_coupon" | "unknown_erasure" | "balance_open" | "already_bound" | "self_binding" | "is_promoter" | "promoter_suspended" | "cycle" | "depth_exceeded" | "slug_taken" | "coupon_taken" | "share_origin_not_allowed" | "destination_not_allowed" | "too_many_links" | "unknown_tier" | "unknown_upline" | "no_such_promoter" | "binding_disabled" | "invalid_click_token" | "click_expired" | "no_such_coupon" | "coupon_expired" | "too_many_notes" | "terms_changed" | "unknown_order" | "unknown_webhook" | "source_not_listed" | "api_key_missing" | "catch_up_running" | "unknown_catch_up" | "already_credited" | "no_rule" | "already_decided" | "self_purchase" | "too_many_events" | "items_do_not_sum" | "currency_mismatch" | "occurred_at_out_of_range" | "unknown_payout" | "unknown_payee" | "unknown_payee_proposal" | "unknown_payout_batch" | "payout_open" | "invalid_transition" | "payee_missing" | "payee_changed_by_approver" | "transfer_under_way" | "no_transfer_under_way" | "no_wechat_payouts" | "wechat_pays_cny" | "batch_open" | "below_minimum" | "insufficient_available" | "unknown_risk_case" | "case_closed" | "already_appealed" | "same_person" | "no_wechat_app" | "verification_taken" | "openid_bound" | "promoter_has_openid" | "slug_too_long_for_code" | "mini_program_code_refused" | "url_link_refused" | "wechat_limited" | "wechat_unavailable" | "wechat_refused" | "unknown_reconciliation" | "reconciliation_running" | "unknown_export" | "unknown_export_file" | "unknown_refused_rows" | "unknown_dead_letter" | "in_flight" | "internal" | "overloaded" | "import_running" | "simulation_running" | "restore_running" | "restore_finished" | "restore_went_on" | "unknown_restore" | "no_bookmarks" | "program_fenced" | "unavailable";
+   code: "events_gone" | "events_far_behind" | "invalid_json" | "incomplete_body" | "slow_body" | "method_not_allowed" | "idempotency_conflict" | "concurrent_change" | "body_too_large" | "invalid_body" | "invalid_parameter" | "amount_out_of_range" | "idempotency_key_required" | "unauthorized" | "invalid_signature" | "insufficient_scope" | "rate_limited" | "field_not_yours" | "cross_site_request" | "not_found" | "too_many_keys" | "too_many_people" | "last_owner" | "not_configured" | "too_many_endpoints" | "too_many_replays" | "unknown_program" | "unknown_version" | "unknown_campaign" | "too_many_versions" | "fewer_objects" | "version_in_future" | "cap_exceeded" | "invalid_rules" | "budget_below_spent" | "unknown_contest" | "contest_decided" | "too_many_posters" | "too_many_copy_templates" | "unknown_poster" | "too_many_materials" | "unknown_material" | "too_many_contests" | "unknown_alert" | "too_many_campaigns" | "too_many_orders" | "unknown_promoter" | "link_ended" | "unknown_link" | "unknown_coupon" | "unknown_erasure" | "balance_open" | "already_bound" | "self_binding" | "is_promoter" | "promoter_suspended" | "cycle" | "depth_exceeded" | "slug_taken" | "coupon_taken" | "share_origin_not_allowed" | "destination_not_allowed" | "too_many_links" | "unknown_tier" | "unknown_upline" | "no_such_promoter" | "binding_disabled" | "invalid_click_token" | "click_expired" | "no_such_coupon" | "coupon_expired" | "too_many_notes" | "terms_changed" | "unknown_order" | "unknown_webhook" | "source_not_listed" | "api_key_missing" | "catch_up_running" | "unknown_catch_up" | "already_credited" | "no_rule" | "already_decided" | "self_purchase" | "too_many_events" | "items_do_not_sum" | "currency_mismatch" | "occurred_at_out_of_range" | "unknown_payout" | "unknown_payee" | "unknown_payee_proposal" | "unknown_payout_batch" | "payout_open" | "invalid_transition" | "payee_missing" | "payee_changed_by_approver" | "second_approver_needed" | "transfer_under_way" | "no_transfer_under_way" | "no_wechat_payouts" | "wechat_pays_cny" | "batch_open" | "below_minimum" | "insufficient_available" | "unknown_risk_case" | "case_closed" | "already_appealed" | "same_person" | "no_wechat_app" | "verification_taken" | "openid_bound" | "promoter_has_openid" | "slug_too_long_for_code" | "mini_program_code_refused" | "url_link_refused" | "wechat_limited" | "wechat_unavailable" | "wechat_refused" | "unknown_reconciliation" | "reconciliation_running" | "unknown_export" | "unknown_export_file" | "unknown_refused_rows" | "unknown_dead_letter" | "in_flight" | "internal" | "overloaded" | "import_running" | "simulation_running" | "restore_running" | "restore_finished" | "restore_went_on" | "unknown_restore" | "no_bookmarks" | "program_fenced" | "unavailable";
    /** @description What was wrong this time, for people */
    detail: string;
    /** @description Of a body or parameter that does not fit: every fault */
@@ -11281,6 +11306,11 @@ export interface components {
      */
     minPayout?: number;
     /**
+     * @description How many approve a payout: 2 are two keys or people, of whom none alone can pay
+     * @default 1
+     */
+    payoutApprovals: number;
+    /**
      * @description `T+7`: commissions can be requested 7 days after their release
      * @default T+0
      */
@@ -11419,6 +11449,8 @@ export interface components {
   PromoterPatch: {
    /** @description For people; null takes it away */
    name?: string | null;
+   /** @description Why, for people; kept with the entry of the audit */
+   reason?: string;
    /**
     * @description What the promoter may do.
     *
@@ -13810,6 +13842,10 @@ export interface components {
    /** @description Why, for people; kept with the audit */
    reason: string;
   };
+  WithReason: {
+   /** @description Why, for people; kept with the entry of the audit */
+   reason?: string;
+  };
   WooCommerceApiKey: {
    /** @description The consumer key, of a user who may read orders */
    consumerKey: string;
@@ -14093,6 +14129,7 @@ export type WechatPayouts = components['schemas']['WechatPayouts'];
 export type WeChatPaySourceSettings = components['schemas']['WeChatPaySourceSettings'];
 export type WeChatPayWebhook = components['schemas']['WeChatPayWebhook'];
 export type WithoutObjects = components['schemas']['WithoutObjects'];
+export type WithReason = components['schemas']['WithReason'];
 export type WooCommerceApiKey = components['schemas']['WooCommerceApiKey'];
 export type WooCommerceSourceSettings = components['schemas']['WooCommerceSourceSettings'];
 export type WooCommerceWebhook = components['schemas']['WooCommerceWebhook'];
@@ -14175,7 +14212,7 @@ export interface operations {
    header?: never;
    path: {
     /** @description A code of the catalogue */
-    code: "events_gone" | "events_far_behind" | "invalid_json" | "incomplete_body" | "slow_body" | "method_not_allowed" | "idempotency_conflict" | "concurrent_change" | "body_too_large" | "invalid_body" | "invalid_parameter" | "amount_out_of_range" | "idempotency_key_required" | "unauthorized" | "invalid_signature" | "insufficient_scope" | "rate_limited" | "field_not_yours" | "cross_site_request" | "not_found" | "too_many_keys" | "too_many_people" | "last_owner" | "not_configured" | "too_many_endpoints" | "too_many_replays" | "unknown_program" | "unknown_version" | "unknown_campaign" | "too_many_versions" | "fewer_objects" | "version_in_future" | "cap_exceeded" | "invalid_rules" | "budget_below_spent" | "unknown_contest" | "contest_decided" | "too_many_posters" | "too_many_copy_templates" | "unknown_poster" | "too_many_materials" | "unknown_material" | "too_many_contests" | "unknown_alert" | "too_many_campaigns" | "too_many_orders" | "unknown_promoter" | "link_ended" | "unknown_link" | "unknown_coupon" | "unknown_erasure" | "balance_open" | "already_bound" | "self_binding" | "is_promoter" | "promoter_suspended" | "cycle" | "depth_exceeded" | "slug_taken" | "coupon_taken" | "share_origin_not_allowed" | "destination_not_allowed" | "too_many_links" | "unknown_tier" | "unknown_upline" | "no_such_promoter" | "binding_disabled" | "invalid_click_token" | "click_expired" | "no_such_coupon" | "coupon_expired" | "too_many_notes" | "terms_changed" | "unknown_order" | "unknown_webhook" | "source_not_listed" | "api_key_missing" | "catch_up_running" | "unknown_catch_up" | "already_credited" | "no_rule" | "already_decided" | "self_purchase" | "too_many_events" | "items_do_not_sum" | "currency_mismatch" | "occurred_at_out_of_range" | "unknown_payout" | "unknown_payee" | "unknown_payee_proposal" | "unknown_payout_batch" | "payout_open" | "invalid_transition" | "payee_missing" | "payee_changed_by_approver" | "transfer_under_way" | "no_transfer_under_way" | "no_wechat_payouts" | "wechat_pays_cny" | "batch_open" | "below_minimum" | "insufficient_available" | "unknown_risk_case" | "case_closed" | "already_appealed" | "same_person" | "no_wechat_app" | "verification_taken" | "openid_bound" | "promoter_has_openid" | "slug_too_long_for_code" | "mini_program_code_refused" | "url_link_refused" | "wechat_limited" | "wechat_unavailable" | "wechat_refused" | "unknown_reconciliation" | "reconciliation_running" | "unknown_export" | "unknown_export_file" | "unknown_refused_rows" | "unknown_dead_letter" | "in_flight" | "internal" | "overloaded" | "import_running" | "simulation_running" | "restore_running" | "restore_finished" | "restore_went_on" | "unknown_restore" | "no_bookmarks" | "program_fenced" | "unavailable";
+    code: "events_gone" | "events_far_behind" | "invalid_json" | "incomplete_body" | "slow_body" | "method_not_allowed" | "idempotency_conflict" | "concurrent_change" | "body_too_large" | "invalid_body" | "invalid_parameter" | "amount_out_of_range" | "idempotency_key_required" | "unauthorized" | "invalid_signature" | "insufficient_scope" | "rate_limited" | "field_not_yours" | "cross_site_request" | "not_found" | "too_many_keys" | "too_many_people" | "last_owner" | "not_configured" | "too_many_endpoints" | "too_many_replays" | "unknown_program" | "unknown_version" | "unknown_campaign" | "too_many_versions" | "fewer_objects" | "version_in_future" | "cap_exceeded" | "invalid_rules" | "budget_below_spent" | "unknown_contest" | "contest_decided" | "too_many_posters" | "too_many_copy_templates" | "unknown_poster" | "too_many_materials" | "unknown_material" | "too_many_contests" | "unknown_alert" | "too_many_campaigns" | "too_many_orders" | "unknown_promoter" | "link_ended" | "unknown_link" | "unknown_coupon" | "unknown_erasure" | "balance_open" | "already_bound" | "self_binding" | "is_promoter" | "promoter_suspended" | "cycle" | "depth_exceeded" | "slug_taken" | "coupon_taken" | "share_origin_not_allowed" | "destination_not_allowed" | "too_many_links" | "unknown_tier" | "unknown_upline" | "no_such_promoter" | "binding_disabled" | "invalid_click_token" | "click_expired" | "no_such_coupon" | "coupon_expired" | "too_many_notes" | "terms_changed" | "unknown_order" | "unknown_webhook" | "source_not_listed" | "api_key_missing" | "catch_up_running" | "unknown_catch_up" | "already_credited" | "no_rule" | "already_decided" | "self_purchase" | "too_many_events" | "items_do_not_sum" | "currency_mismatch" | "occurred_at_out_of_range" | "unknown_payout" | "unknown_payee" | "unknown_payee_proposal" | "unknown_payout_batch" | "payout_open" | "invalid_transition" | "payee_missing" | "payee_changed_by_approver" | "second_approver_needed" | "transfer_under_way" | "no_transfer_under_way" | "no_wechat_payouts" | "wechat_pays_cny" | "batch_open" | "below_minimum" | "insufficient_available" | "unknown_risk_case" | "case_closed" | "already_appealed" | "same_person" | "no_wechat_app" | "verification_taken" | "openid_bound" | "promoter_has_openid" | "slug_too_long_for_code" | "mini_program_code_refused" | "url_link_refused" | "wechat_limited" | "wechat_unavailable" | "wechat_refused" | "unknown_reconciliation" | "reconciliation_running" | "unknown_export" | "unknown_export_file" | "unknown_refused_rows" | "unknown_dead_letter" | "in_flight" | "internal" | "overloaded" | "import_running" | "simulation_running" | "restore_running" | "restore_finished" | "restore_went_on" | "unknown_restore" | "no_bookmarks" | "program_fenced" | "unavailable";
    };
    cookie?: never;
   };
@@ -14911,7 +14948,11 @@ export interface operations {
    };
    cookie?: never;
   };
-  requestBody?: never;
+  requestBody?: {
+   content: {
+    "application/json": components["schemas"]["WithReason"];
+   };
+  };
   responses: {
    /** @description Revoked */
    204: {
@@ -16456,7 +16497,11 @@ export interface operations {
    };
    cookie?: never;
   };
-  requestBody?: never;
+  requestBody?: {
+   content: {
+    "application/json": components["schemas"]["WithReason"];
+   };
+  };
   responses: {
    /** @description There is no such material any more */
    204: {
@@ -17095,7 +17140,11 @@ export interface operations {
    };
    cookie?: never;
   };
-  requestBody?: never;
+  requestBody?: {
+   content: {
+    "application/json": components["schemas"]["WithReason"];
+   };
+  };
   responses: {
    /** @description The transfer, which is to be cancelled */
    200: {
@@ -17188,7 +17237,11 @@ export interface operations {
    };
    cookie?: never;
   };
-  requestBody?: never;
+  requestBody?: {
+   content: {
+    "application/json": components["schemas"]["WithReason"];
+   };
+  };
   responses: {
    /** @description Removed */
    204: {
@@ -17362,7 +17415,11 @@ export interface operations {
    };
    cookie?: never;
   };
-  requestBody?: never;
+  requestBody?: {
+   content: {
+    "application/json": components["schemas"]["WithReason"];
+   };
+  };
   responses: {
    /** @description There is no such poster any more */
    204: {
@@ -18012,7 +18069,11 @@ export interface operations {
    };
    cookie?: never;
   };
-  requestBody?: never;
+  requestBody?: {
+   content: {
+    "application/json": components["schemas"]["WithReason"];
+   };
+  };
   responses: {
    /** @description There is no such note any more */
    204: {
@@ -21915,7 +21976,11 @@ export interface operations {
    };
    cookie?: never;
   };
-  requestBody?: never;
+  requestBody?: {
+   content: {
+    "application/json": components["schemas"]["WithReason"];
+   };
+  };
   responses: {
    /** @description Deleted */
    204: {
@@ -22223,7 +22288,11 @@ export interface operations {
    };
    cookie?: never;
   };
-  requestBody?: never;
+  requestBody?: {
+   content: {
+    "application/json": components["schemas"]["WithReason"];
+   };
+  };
   responses: {
    /** @description Forgotten, or never set */
    204: {

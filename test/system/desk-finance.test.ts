@@ -200,6 +200,7 @@ test("WeChat Pay is set up by a form, its keys are never shown again, and it can
   expect(await readAsOperator("/wechat-payouts")).toMatchObject({ merchantId: "1230000109" });
   expect(await page.content()).not.toContain(settings.apiV3Key);
   await page.getByRole("button", { name: "Forget WeChat Pay" }).click();
+  await page.getByRole("dialog").getByLabel("Reason").fill("Another merchant number");
   await page.getByRole("dialog").getByRole("button", { name: "Forget WeChat Pay" }).click();
   await page.getByText("WeChat Pay is not set up.").waitFor();
   expect(await readAsOperator("/wechat-payouts")).toMatchObject({ code: "no_wechat_payouts" });

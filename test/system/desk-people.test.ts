@@ -99,12 +99,18 @@ test("an owner adds a person, gives another role and removes them", async () => 
   await dialog.getByRole("button", { name: "Change the role" }).click();
   await row.getByRole("cell", { name: "Finance" }).waitFor();
   await row.getByRole("button", { name: "Remove" }).click();
+  await dialog.getByLabel("Reason").fill("Left the shop");
   await dialog.getByRole("button", { name: "Remove" }).click();
   await row.waitFor({ state: "detached" });
   // The last owner stays, and the page says why.
   await people.getByRole("button", { name: "Remove" }).click();
+  await dialog.getByLabel("Reason").fill("Sells the shop");
   await dialog.getByRole("button", { name: "Remove" }).click();
   await dialog.getByRole("alert").waitFor();
+  await page.keyboard.press("Escape");
+  // Why stands in the audit, with the address of who did it.
+  const entry = page.getByRole("row").filter({ hasText: "removePerson" });
+  await entry.filter({ hasText: "Left the shop" }).filter({ hasText: "boss@shop.example" }).waitFor();
   const { data } = await call(running.url, "GET", "/v1/programs/cups/people");
   expect(data).toMatchObject([{ email: "boss@shop.example", role: "owner" }]);
 });

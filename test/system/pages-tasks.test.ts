@@ -37,6 +37,15 @@ async function press(page: Page, role: "button" | "link", name: string): Promise
   await page.keyboard.press("Enter");
 }
 
+/** Says why in the dialog that asks for it, and goes on. */
+async function giveReason(page: Page, reason: string): Promise<void> {
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Reason").fill(reason);
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await dialog.waitFor({ state: "detached" });
+}
+
 async function readAsOperator(path: string): Promise<Record<string, unknown>> {
   const headers = { authorization: `Bearer ${ADMIN_TOKEN}` };
   const answer = await fetch(`${service.url}/v1/programs/${shop.id}${path}`, { headers });
@@ -74,6 +83,7 @@ test("what is noted of a promoter stands with who noted it, and is taken away", 
   const { data } = await readAsOperator(`/promoters/${shop.promoterId}/notes`);
   expect(data).toMatchObject([{ text: "Called.\nSends the account on Monday." }]);
   await notes.getByRole("button", { name: /^Take the note of/ }).press("Enter");
+  await giveReason(page, "Said by mistake");
   await notes.getByText("Nobody has noted anything yet.").waitFor();
   expect((await readAsOperator(`/promoters/${shop.promoterId}/notes`))["data"]).toEqual([]);
 });
@@ -104,6 +114,7 @@ test("a story is filled in with consent alone, says what is flagged in it, is ch
   await dialog.getByText("Saved").waitFor();
   await page.keyboard.press("Escape");
   await press(page, "button", "Take How Li began away");
+  await giveReason(page, "Ms Li asked for it");
   await page.getByText("There is no material yet.").waitFor();
   expect((await readAsOperator("/materials"))["data"]).toEqual([]);
 });

@@ -20,7 +20,7 @@ import { scopesOf, storedScopes } from "./scopes.ts";
 import { defineRoute } from "./route.ts";
 import { cutPage, decodeCursor, encodeCursor } from "../http/page.ts";
 import { pageOf, pageQuery } from "../http/page.shapes.ts";
-import { body, json, REPLAY } from "../http/route-parts.ts";
+import { body, json, REPLAY, whyBody } from "../http/route-parts.ts";
 
 const PATH = "/v1/programs/{program}/api-keys";
 
@@ -59,7 +59,8 @@ const deleteKey = defineRoute({
   summary: "Revoke an API key, at once. A key revokes none with a scope that it lacks",
   access: ["operator", "key:keys"],
   audit: "with_change",
-  request: { params: apiKeyParams },
+  keepsReason: true,
+  request: { params: apiKeyParams, body: whyBody() },
   responses: { 204: { description: "Revoked" } },
 });
 

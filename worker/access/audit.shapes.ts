@@ -31,6 +31,9 @@ export const auditEntrySchema = named(
         "The path that it was called by, without the merchant's ids of people. Who was given a role stands behind it, with the role",
     }),
     members: z.array(z.string()).openapi({ description: "Members of the body, by name alone" }),
+    reason: z.string().nullable().openapi({
+      description: "Why, as it was given; null: nobody said, or a person was erased whom it may name",
+    }),
     outcome: words("What became of it", namesOf(OUTCOMES), OUTCOMES),
     requestId: z.string().openapi({ description: "The answer's `Tributary-Request-Id`" }),
   }),
@@ -43,6 +46,7 @@ export const auditEntrySchema = named(
     operation: "setPayee",
     subject: "/v1/programs/demo/promoters/pr_5k/payee",
     members: ["kind", "name", "bank", "account"],
+    reason: null,
     outcome: "changed",
     requestId: "5b1f0c7d3a9e4f28",
   },
@@ -63,7 +67,7 @@ export function presentAuditEntry(
   row: AuditRow,
   emails: ReadonlyMap<number, string>,
 ): z.output<typeof auditEntrySchema> {
-  const { number, atMs, actor, credential, operation, subject, members, outcome, requestId } = row;
+  const { number, atMs, actor, credential, operation, subject, members, reason, outcome, requestId } = row;
   return {
     id: `au_${number.toString(36)}`,
     at: instantOf(atMs),
@@ -73,6 +77,7 @@ export function presentAuditEntry(
     operation,
     subject,
     members: members === "" ? [] : members.split(","),
+    reason,
     outcome,
     requestId,
   };

@@ -6,6 +6,7 @@ import type { MiddlewareHandler } from "hono";
 import { logError } from "../../durable-objects/object/log.ts";
 import { promoterIdOf } from "../../domain/kernel/ids.ts";
 import { type AuditEntry, noteAsked, noteOutcome } from "../http/audit/audit.tables.ts";
+import { reasonSchema } from "../http/audit/reason.shapes.ts";
 import { auditSubject } from "./audit-subject.ts";
 import { credentialId } from "../platform/credentials.ts";
 import type { ApiContext, ApiEnv, Principal } from "./api-env.ts";
@@ -20,11 +21,15 @@ import type { ApiContext, ApiEnv, Principal } from "./api-env.ts";
  */
 export type Audit = "before" | "with_change" | "own_record" | "changes_nothing";
 
+interface Audited {
+  readonly operationId: string;
+  readonly path: string;
+  /** Whether the reason of its body is kept with the entry. */
+  readonly keepsReason?: true;
+}
+
 /** Stands right before the handler of a route that is audited. */
-export function audited(
-  route: { readonly operationId: string; readonly path: string },
-  audit: "before" | "with_change",
-): MiddlewareHandler<ApiEnv> {
+export function audited(route: Audited, audit: "before" | "with_change"): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
     const entry = entryOf(c, route);
     c.set("audit", entry);
@@ -50,10 +55,7 @@ async function noteAnswer(c: ApiContext, number: number): Promise<void> {
   }
 }
 
-function entryOf(
-  c: ApiContext,
-  { operationId, path }: { readonly operationId: string; readonly path: string },
-): AuditEntry {
+function entryOf(c: ApiContext, { operationId, path, keepsReason }: Audited): AuditEntry {
   const principal = c.get("principal");
   return {
     program: c.get("program")?.number ?? null,
@@ -64,7 +66,13 @@ function entryOf(
     subject: auditSubject(path, c.req.path),
     members: membersOf(c.get("body")),
     requestId: c.get("requestId"),
+    reason: keepsReason === true ? reasonOf(c.get("body")) : null,
   };
+}
+
+/** The body is judged after its entry is noted: what is no reason is none. */
+function reasonOf(body: unknown): string | null {
+  return reasonSchema.safeParse((body as { reason?: unknown } | null)?.reason).data ?? null;
 }
 
 /** Whose act it is: the operator's, a key's, a person's or a promoter's. */

@@ -39,6 +39,8 @@ export const PROMOTER_FIELDS: Readonly<Record<string, Readonly<Record<string, Fi
   appealRiskCase: { text: "own" },
   createWebhookEndpoint: { url: "own", events: "own", description: "own" },
   changeWebhookEndpoint: { url: "own", events: "own", description: "own", state: "own" },
+  // Reasons are kept in the merchant's audit.
+  deleteWebhookEndpoint: { reason: "merchant" },
   rotateEndpointSecret: { expiresAt: "own" },
   replayEvents: { from: "own", to: "own" },
   writeShareCopy: {

@@ -28,6 +28,8 @@ interface RouteFacts {
   readonly access: Access;
   /** Where its entry of the audit is written; absent: before its handler, where the method writes. */
   readonly audit?: Audit;
+  /** Whether its body has a `reason` that is kept with the entry of the audit. */
+  readonly keepsReason?: true;
   /** Whether a repeat is recognised by the header `Idempotency-Key`, in place of an id of the resource's own. */
   readonly idempotencyKey?: "optional" | "required";
   /** Headers that the handler reads by itself. */
@@ -70,6 +72,7 @@ export function describeRoute(route: Described): RouteConfig {
     idempotencyKey,
     headers = [],
     readsBody: _,
+    keepsReason: _kept,
     responses,
     ...rest
   } = route;

@@ -100,6 +100,7 @@ async function endTokenOfSession(c: ApiContext): Promise<void> {
       subject: CURRENT,
       members: "",
       requestId: c.get("requestId"),
+      reason: null,
     },
   });
 }

@@ -137,6 +137,9 @@ export const settlementSchema = z.strictObject({
     .regex(/^T\+\d{1,3}$/)
     .default("T+0")
     .openapi({ description: "`T+7`: commissions can be requested 7 days after their release" }),
+  payoutApprovals: z.int().min(1).max(2).default(1).openapi({
+    description: "How many approve a payout: 2 are two keys or people, of whom none alone can pay",
+  }),
 });
 
 const acceptUndated = flag("Whether proofs of customers that name no end are taken");
@@ -224,6 +227,7 @@ export const SETTINGS_EXAMPLE = {
     autoReceiveAfter: "P15D",
     minPayout: 1_000,
     payoutCycle: "T+0",
+    payoutApprovals: 1,
   },
   tax: { regime: "none" as const },
   fraud: FRAUD_EXAMPLE,
@@ -273,6 +277,7 @@ export function settingsOf(wire: WireSettings): ProgramSettings {
     payout: {
       minPayout: settlement.minPayout ?? ZERO,
       payoutCycleDays: Number(settlement.payoutCycle.slice(2)),
+      approvals: settlement.payoutApprovals,
       taxRegime: tax.regime,
     },
   };

@@ -207,5 +207,6 @@ function auditOf(
     subject: `/v1/programs/${program.id}/contests/${encodeURIComponent(id)}`,
     members: "",
     requestId: "",
+    reason: null,
   };
 }

@@ -2,6 +2,7 @@
 import type { z } from "@hono/zod-openapi";
 import { plainText } from "./common.shapes.ts";
 import { problemSchema } from "./problem.shapes.ts";
+import { withReasonSchema } from "./audit/reason.shapes.ts";
 
 /** What a route may refuse, by status. Handlers refuse by throwing, so none returns these itself. */
 const REFUSALS = {
@@ -44,6 +45,11 @@ export function text<Type extends string>(type: Type, description: string) {
 /** A JSON body. */
 export function body<Schema extends z.ZodType>(schema: Schema) {
   return { required: true, content: { "application/json": { schema } } };
+}
+
+/** A JSON body that says why, where anybody does. */
+export function whyBody() {
+  return { required: false, content: { "application/json": { schema: withReasonSchema } } };
 }
 
 /** A JSON body that is described, and read by the handler itself. @param name of a registered schema. */

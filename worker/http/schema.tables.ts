@@ -42,8 +42,13 @@ export const audit = sqliteTable(
     members: text().notNull(),
     requestId: text("request_id").notNull(),
     outcome: text({ enum: ["asked", "changed", "repeated", "refused"] }).notNull(),
+    /** Why, of acts that take something away. */
+    reason: text(),
   },
   (t) => [
+    index("audit_with_reasons")
+      .on(t.program, t.subject)
+      .where(sql`reason IS NOT NULL`),
     index("audit_by_time").on(t.program, t.number),
     index("audit_by_actor").on(t.program, t.actor, t.number),
     index("audit_by_token")

@@ -4,7 +4,7 @@ import { queries } from "../platform/queries.ts";
 
 /** The newest migration of each database; a test compares them with the folders. */
 export const NEWEST_MIGRATIONS = {
-  config: "0031_model_copies.sql",
+  config: "0032_reasons.sql",
   links: "0004_expired_url.sql",
   reports: "0026_kept_periods.sql",
 } as const;

@@ -84,6 +84,16 @@ export const payoutSchema = named(
     reason: z.string().nullable().openapi({
       description: "Why it was moved, as it was given last; null where nobody said",
     }),
+    firstApproval: z
+      .object({
+        by: idAnswer("Who approved it: `operator`, a key or a person", "pe_1"),
+        at: instantAnswer("When it was approved"),
+      })
+      .nullable()
+      .openapi({
+        description:
+          "The first of two approvals; null: one is enough, nobody has approved it, or a promoter asks",
+      }),
     requestedAt: instantAnswer("When it was requested"),
     updatedAt: instantAnswer("When its state last changed"),
   }),
@@ -97,13 +107,20 @@ export const payoutSchema = named(
     net: 12_345,
     batchId: null,
     reason: null,
+    firstApproval: null,
     requestedAt: "2026-12-02T08:00:00.000Z",
     updatedAt: "2026-12-02T08:00:00.000Z",
   },
 );
 
-export function presentPayout(currency: string, view: PayoutView): z.output<typeof payoutSchema> {
-  const { id, state, gross, withheld, net, batchId, reason } = view;
+/** @param reader whoever is a promoter does not see who approves. */
+export function presentPayout(
+  currency: string,
+  view: PayoutView,
+  reader: "merchant" | "promoter",
+): z.output<typeof payoutSchema> {
+  const { id, state, gross, withheld, net, batchId, reason, firstApproval = null } = view;
+  const isShown = reader === "merchant" && firstApproval !== null;
   return {
     id,
     promoterId: promoterIdOf(view.promoter),
@@ -114,6 +131,7 @@ export function presentPayout(currency: string, view: PayoutView): z.output<type
     net,
     batchId,
     reason,
+    firstApproval: isShown ? { by: firstApproval.by, at: instantOf(firstApproval.atMs) } : null,
     requestedAt: instantOf(view.requestedAtMs),
     updatedAt: instantOf(view.updatedAtMs),
   };

@@ -4,7 +4,7 @@ import { settingsAt } from "../configuration/as-of.ts";
 import { callObject } from "../platform/object-call.ts";
 import { bookOf } from "../platform/objects.ts";
 import { ApiProblem } from "../http/problem.ts";
-import { type ApiApp, requireProgram } from "../access/api-env.ts";
+import { type ApiApp, type ApiContext, requireProgram } from "../access/api-env.ts";
 import { credentialOf } from "../access/audited.ts";
 import { defineRoute } from "../access/route.ts";
 import {
@@ -66,6 +66,9 @@ const movePayout = defineRoute({
   operationId: "movePayout",
   tag: "Payouts",
   summary: "Move a payout; a move that it has made is a repeat. Who changed the payee does not approve",
+  description:
+    "Where `settlement.payoutApprovals` is 2, the first `approve` leaves the payout `requested` with its `firstApproval`, and other " +
+    "credentials give the second. A new payee takes the first back.",
   access: ["operator", "key:payouts"],
   request: { params: payoutMoveParams, body: body(payoutMoveSchema) },
   responses: { 200: json(payoutSchema, "The payout") },
@@ -90,7 +93,7 @@ function registerRequests(app: ApiApp): void {
       async () => await bookOf(c.env, program, ref).requestPayout(ref, request),
     );
     if (result.kind === "refused") throw refusedRequest(result, { amount, policy });
-    const shown = presentPayout(program.currency, result.payout);
+    const shown = presentPayout(program.currency, result.payout, readerOf(c));
     return result.created ? c.json(shown, 201) : c.json(shown, 200, REPLAY);
   });
   app.openapi(readPayouts, async (c) => {
@@ -103,7 +106,11 @@ function registerRequests(app: ApiApp): void {
       async () => await bookOf(c.env, program, ref).payouts(ref, before, limit + 1),
     );
     const page = cutPage(payouts, limit, (last) => encodeCursor("payouts", [last.id]));
-    return c.json({ ...page, data: page.data.map((view) => presentPayout(program.currency, view)) }, 200);
+    const reader = readerOf(c);
+    return c.json(
+      { ...page, data: page.data.map((view) => presentPayout(program.currency, view, reader)) },
+      200,
+    );
   });
 }
 
@@ -117,7 +124,7 @@ function registerMoves(app: ApiApp): void {
       async () => await bookOf(c.env, program, promoter).payout(promoter, number),
     );
     if (view === null) throw new ApiProblem("unknown_payout");
-    return c.json(presentPayout(program.currency, view), 200);
+    return c.json(presentPayout(program.currency, view, readerOf(c)), 200);
   });
   app.openapi(movePayout, async (c) => {
     const { program, principal } = requireProgram(c);
@@ -132,10 +139,15 @@ function registerMoves(app: ApiApp): void {
           move,
           reason,
           credentialOf(principal),
+          settingsAt(program, Date.now()).value.payout.approvals,
         ),
     );
     if (result.kind === "refused") throw refusedMove(result, move);
-    const shown = presentPayout(program.currency, result.payout);
+    const shown = presentPayout(program.currency, result.payout, "merchant");
     return result.changed ? c.json(shown, 200) : c.json(shown, 200, REPLAY);
   });
+}
+
+function readerOf(c: ApiContext): "merchant" | "promoter" {
+  return requireProgram(c).principal.kind === "promoter" ? "promoter" : "merchant";
 }

@@ -42,6 +42,9 @@ export function registerProgramPayouts(app: ApiApp): void {
     const page = cutPage(pages.flat().toSorted(newestFirst), limit, (last) =>
       encodeCursor("program-payouts", [last.requestedAtMs, last.id]),
     );
-    return c.json({ ...page, data: page.data.map((view) => presentPayout(program.currency, view)) }, 200);
+    return c.json(
+      { ...page, data: page.data.map((view) => presentPayout(program.currency, view, "merchant")) },
+      200,
+    );
   });
 }

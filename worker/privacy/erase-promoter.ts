@@ -1,8 +1,9 @@
 /** What is a promoter's alone and is erased with the promoter: place in the tree by name, payees, tokens, links, coupons, openids, notes, stories. */
-import type { PromoterRef } from "../../domain/kernel/ids.ts";
+import { payoutIdOf, promoterIdOf, type PromoterRef } from "../../domain/kernel/ids.ts";
 import type { Wallet } from "../../domain/ledger/wallet.ts";
 import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import { endPromoterTokens } from "../access/promoter-tokens.tables.ts";
+import { eraseReasons } from "../http/audit/audit.tables.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { endCoupons } from "../coupons/coupons.tables.ts";
 import { endLinks } from "../links/links.tables.ts";
@@ -59,7 +60,18 @@ export async function erasePromoterParts(
     eraseCaseTexts(env.CONFIG, ended),
     eraseNotes(env.CONFIG, ended),
     eraseStories(env.CONFIG, ended),
+    eraseReasons(env.CONFIG, { program: program.number, subjects: actsOn(program.id, promoter) }),
     endLinks(env.LINKS, program.id, promoter),
     endEndpointsOf(env, program, promoter),
   ]);
+}
+
+/** Subjects in the audit of what was done to a promoter, or with its payouts. */
+function actsOn(program: string, promoter: PromoterRef): string[] {
+  const [own, path] = [promoterIdOf(promoter), `/v1/programs/${program}`];
+  return [
+    `${path}/promoters/${own}`,
+    `${path}/promoters/${own}/*`,
+    `${path}/payouts/${payoutIdOf(promoter, 0).slice(0, -1)}*`,
+  ];
 }

@@ -89,7 +89,7 @@ export async function* promoterLines(
   yield* pages(
     async (before: number | null) => await callObject(async () => await book().payouts(ref, before, PAGE)),
     ({ id }) => parsePayoutId(id)?.number ?? 0,
-    (payout) => ({ kind: "payout", payout: presentPayout(program.currency, payout) }),
+    (payout) => ({ kind: "payout", payout: presentPayout(program.currency, payout, "promoter") }),
   );
   yield* pages(
     async (before: string | null) =>

@@ -51,7 +51,8 @@ export function registerEarnings(app: ApiApp): void {
     ]);
     const settings = versionAt(program.wireSettings, nowMs) ?? program.wireSettings[0];
     if (settings === undefined) throw new ApiProblem("unavailable");
-    const { commission, settlement } = settings.value;
+    const { commission, settlement: whole } = settings.value;
+    const { payoutApprovals: _, ...settlement } = whole;
     const concerning = rules.flatMap((rule) => {
       const levels = levelsConcerning(rule, tier, commission.maxLevels);
       return levels.length === 0 || isOver(rule, nowMs) ? [] : [{ ...rule, levels }];

@@ -16,7 +16,8 @@ export const ratesSchema = named(
     effectiveFrom: ruleVersionSchema.shape.effectiveFrom,
     maxLevels: z.int().openapi({ description: "Levels that are paid" }),
     capBps: rateSchema("The most that all commissions of an order take of its amount"),
-    settlement: settlementSchema.openapi({
+    // How many approve is the merchant's own.
+    settlement: settlementSchema.omit({ payoutApprovals: true }).openapi({
       description: "When commissions become money, and can be requested",
     }),
     rules: ruleVersionSchema.shape.rules.openapi({

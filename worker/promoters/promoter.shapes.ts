@@ -17,6 +17,7 @@ import {
 } from "../http/common.shapes.ts";
 import { instantOf } from "../http/instants.ts";
 import { pageFields } from "../http/page.shapes.ts";
+import { reasonSchema } from "../http/audit/reason.shapes.ts";
 import { tierNameSchema } from "../plans/tiers.shapes.ts";
 
 const STATUSES_MEAN = {
@@ -46,6 +47,7 @@ export const promoterPatchSchema = named(
     status: statusSchema.optional(),
     name: nameSchema.nullable().optional().openapi({ description: "For people; null takes it away" }),
     tier: tierNameSchema.optional().openapi({ description: "A tier set by hand, which no review lowers" }),
+    reason: reasonSchema.optional(),
   }),
   { status: "suspended" },
 );

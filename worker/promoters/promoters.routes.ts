@@ -72,6 +72,7 @@ const changePromoter = defineRoute({
   tag: "Promoters",
   summary: "Change name, status or tier; status and tier count for orders that occur from now on",
   access: ["operator", "key:manage"],
+  keepsReason: true,
   request: { params: promoterParams, body: body(promoterPatchSchema) },
   responses: { 200: json(promoterSchema, "The promoter") },
 });
@@ -152,7 +153,7 @@ function registerChanging(app: ApiApp): void {
   });
   app.openapi(changePromoter, async (c) => {
     const { program } = requireProgram(c);
-    const { tier, ...change } = c.req.valid("json");
+    const { tier, reason: _kept, ...change } = c.req.valid("json");
     const { id } = c.req.valid("param");
     refuseUnknownTier(program, tier);
     const view = await callObject(async () => await treeOf(c.env, program).amend(id, withoutAbsent(change)));

@@ -144,6 +144,7 @@ async function signIn(
       subject: auditSubject(OPEN_PATH, OPEN_PATH),
       members: "",
       requestId: c.get("requestId"),
+      reason: null,
     },
   });
   if (used) beginSession(c, { key }, nowMs, { place: isInFrame(c.req.raw) ? "frame" : "page", lastsMs });

@@ -9,7 +9,7 @@ import { instantOf } from "../http/instants.ts";
 import { releaseKey } from "../http/idempotency.tables.ts";
 import { listOf } from "../http/page.shapes.ts";
 import { ApiProblem } from "../http/problem.ts";
-import { body, json, REPLAY } from "../http/route-parts.ts";
+import { body, json, REPLAY, whyBody } from "../http/route-parts.ts";
 import { keyRing } from "../platform/keys.ts";
 import { callObject } from "../platform/object-call.ts";
 import { endEndpoint } from "./end-endpoint.ts";
@@ -94,7 +94,8 @@ const end = defineRoute({
   summary: "Delete a webhook endpoint with its deliveries: nothing is sent to it any more",
   access: WRITERS,
   audit: "with_change",
-  request: { params: endpointParams },
+  keepsReason: true,
+  request: { params: endpointParams, body: whyBody() },
   responses: { 204: { description: "Deleted" } },
 });
 

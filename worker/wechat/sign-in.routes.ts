@@ -169,6 +169,7 @@ async function signIn(
       subject: CALLBACK,
       members: "",
       requestId: c.get("requestId"),
+      reason: null,
     },
   });
   if (promoter === undefined) return false;

@@ -40,10 +40,11 @@ export function Audit() {
               empty={say("audit-empty")}
               columns={[
                 { head: say("when"), cell: ({ at }) => time(at) },
-                { head: say("actor"), cell: ({ actor }) => <code>{actor}</code> },
+                { head: say("actor"), cell: ({ actor, person }) => person ?? <code>{actor}</code> },
                 { head: say("what"), cell: ({ operation }) => operation },
                 { head: say("outcome"), cell: ({ outcome }) => say(`outcome-${outcome}`) },
                 { head: say("subject"), cell: ({ subject }) => <code>{subject}</code> },
+                { head: say("reason"), cell: ({ reason }) => reason ?? "—" },
                 { head: say("members"), cell: ({ members }) => members.join(", ") },
               ]}
             />

@@ -6,6 +6,7 @@ import { queries, type Schemas } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";
 import { Refused } from "../parts/answer.tsx";
 import { Dialog } from "../parts/dialog.tsx";
+import { TakeAway } from "../parts/take-away.tsx";
 import { type Role, ROLES } from "../parts/roles.ts";
 import { useProgram } from "../shell/program.tsx";
 import { RoleChoice } from "./role-choice.tsx";
@@ -56,34 +57,17 @@ function RoleDialog({ of, onClose }: MoveProps) {
 
 export function RemovePerson({ of }: { readonly of: Person }) {
   const say = useText();
-  const [isOpen, setOpen] = useState(false);
-  return (
-    <>
-      <Button size="compact-sm" variant="default" onClick={() => setOpen(true)}>
-        {say("remove-person")}
-      </Button>
-      {isOpen ? <RemoveDialog of={of} onClose={() => setOpen(false)} /> : null}
-    </>
-  );
-}
-
-function RemoveDialog({ of, onClose }: MoveProps) {
-  const say = useText();
   const { id } = useProgram();
-  const done = useDone(onClose);
-  const remove = queries.useMutation("delete", "/v1/programs/{program}/people/{id}", { onSuccess: done });
+  const remove = queries.useMutation("delete", "/v1/programs/{program}/people/{id}");
+  const path = { program: id, id: of.id };
   return (
-    <Dialog title={say("remove-person")} onClose={onClose}>
-      <p>{say("remove-person-effect", { email: of.email })}</p>
-      <Refused error={remove.error} text={say("refused")} />
-      <Button
-        color="danger"
-        loading={remove.isPending}
-        onClick={() => remove.mutate({ params: { path: { program: id, id: of.id } } })}
-      >
-        {say("remove-person")}
-      </Button>
-    </Dialog>
+    <TakeAway
+      size="compact-sm"
+      text={say("remove-person")}
+      effect={say("remove-person-effect", { email: of.email })}
+      by={remove}
+      asked={(body) => ({ params: { path }, body })}
+    />
   );
 }
 

@@ -1,4 +1,5 @@
 /** From nothing to the first order that somebody earned: each step says by itself whether it is done. */
+import { useQueries } from "@tanstack/react-query";
 import { Link } from "wouter";
 import { queries } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";
@@ -18,14 +19,36 @@ function useSteps() {
   const rules = queries.useQuery("get", "/v1/programs/{program}/commission-rules", { params }, often);
   const promoters = queries.useQuery("get", "/v1/programs/{program}/promoters", one, often);
   const links = queries.useQuery("get", "/v1/programs/{program}/links", one, often);
-  const orders = queries.useQuery("get", "/v1/programs/{program}/orders", one, often);
-  const hasSome = (list: { readonly data: readonly unknown[] } | undefined) => list && list.data.length > 0;
   return [
     ["rules", "plans", rules.data && rules.data.rules.length > 0],
     ["promoter", "promoters", hasSome(promoters.data)],
     ["link", "links", hasSome(links.data)],
-    ["order", "sources", hasSome(orders.data)],
+    ["order", "sources", useHasEarned()],
   ] as const satisfies readonly (readonly [string, Place, boolean | undefined])[];
+}
+
+interface List {
+  readonly data: readonly unknown[];
+}
+
+const hasSome = (list: List | undefined) => list && list.data.length > 0;
+
+/** What an order rests on that somebody earned. One that nobody earned shows that orders come, and not that promoters are paid. */
+const BASES = ["touch", "coupon", "binding", "manual"] as const;
+
+/** Whether there is an order that somebody earned. */
+function useHasEarned(): boolean | undefined {
+  const { id } = useProgram();
+  const lists = useQueries({
+    queries: BASES.map((basis) => ({
+      ...queries.queryOptions("get", "/v1/programs/{program}/orders", {
+        params: { path: { program: id }, query: { limit: 1, basis } },
+      }),
+      refetchInterval: LOOK_MS,
+    })),
+  });
+  const known = lists.map(({ data }) => hasSome(data));
+  return known.includes(true) ? true : known.includes(undefined) ? undefined : false;
 }
 
 export function Guide() {

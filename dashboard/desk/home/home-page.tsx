@@ -8,6 +8,7 @@ import { useText } from "../catalogues/catalogues.ts";
 import { Answer, Waiting } from "../parts/answer.tsx";
 import { Page, Section } from "../parts/page.tsx";
 import { useFormats, useProgram } from "../shell/program.tsx";
+import { Alerts } from "./alerts.tsx";
 import { Figures } from "./figures.tsx";
 import { Guide } from "./guide.tsx";
 import { Needs } from "./needs.tsx";
@@ -48,6 +49,7 @@ export function HomePage() {
       <Together waiting={<Waiting />}>
         <Guide />
         <Needs />
+        <Alerts />
         <Section title={say(`period-${days}`)}>
           <Answer of={summary}>
             {(figures) => (

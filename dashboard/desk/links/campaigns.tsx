@@ -12,7 +12,7 @@ const PAGE = 20;
 export function Campaigns() {
   const say = useText();
   const { id } = useProgram();
-  const { day } = useFormats();
+  const { day, lastDay } = useFormats();
   const cursor = useCursor("");
   const query = { limit: PAGE, ...cursor.query };
   const campaigns = queries.useQuery("get", "/v1/programs/{program}/campaigns", {
@@ -32,8 +32,8 @@ export function Campaigns() {
               columns={[
                 { head: say("name"), cell: ({ name }) => name },
                 { head: say("id"), cell: (campaign) => <code>{campaign.id}</code> },
-                { head: say("begins"), cell: ({ startsAt }) => day(startsAt) },
-                { head: say("ends"), cell: ({ endsAt }) => day(endsAt) },
+                { head: say("first-day"), cell: ({ startsAt }) => day(startsAt) },
+                { head: say("last-day"), cell: ({ endsAt }) => lastDay(endsAt) },
                 { head: say("budget"), cell: (campaign) => <Budget campaign={campaign} /> },
               ]}
             />

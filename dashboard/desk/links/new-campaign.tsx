@@ -1,9 +1,10 @@
-/** Makes a campaign: its days are those of the program's zone at their beginning in UTC. */
-import { Button, TextInput } from "@mantine/core";
+/** Makes a campaign, from the beginning of its first day to the end of its last one, in the program's zone. */
+import { Button, TextInput, type TextInputProps } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { queries } from "../../common/api/client.ts";
 import { amountOf } from "../../common/money.ts";
+import { beginOf, dayBefore } from "../../common/times.ts";
 import { useText } from "../catalogues/catalogues.ts";
 import { Refused } from "../parts/answer.tsx";
 import { Dialog } from "../parts/dialog.tsx";
@@ -29,14 +30,14 @@ function budgetOf(typed: string, currency: string): number | null | undefined {
 
 const NOTHING = { id: "", name: "", from: "", to: "", budget: "" };
 
-function bodyOf({ id, name, from, to }: typeof NOTHING, budget: number | undefined) {
-  const dates = { startsAt: `${from}T00:00:00Z`, endsAt: `${to}T00:00:00Z` };
+function bodyOf({ id, name, from, to }: typeof NOTHING, zone: string, budget: number | undefined) {
+  const dates = { startsAt: beginOf(from, zone), endsAt: beginOf(dayBefore(to, -1), zone) };
   return { id: id.trim(), name: name.trim(), ...dates, ...(budget === undefined ? {} : { budget }) };
 }
 
 function NewCampaignDialog({ onClose }: { readonly onClose: () => void }) {
   const say = useText();
-  const { id, currency } = useProgram();
+  const { id, currency, timezone } = useProgram();
   const client = useQueryClient();
   const [fields, setFields] = useState(NOTHING);
   const make = queries.useMutation("post", "/v1/programs/{program}/campaigns", {
@@ -48,7 +49,8 @@ function NewCampaignDialog({ onClose }: { readonly onClose: () => void }) {
   const budget = budgetOf(fields.budget, currency);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (budget !== null) make.mutate({ params: { path: { program: id } }, body: bodyOf(fields, budget) });
+    if (budget === null) return;
+    make.mutate({ params: { path: { program: id } }, body: bodyOf(fields, timezone, budget) });
   };
   const field = (name: keyof typeof fields) => ({
     value: fields[name],
@@ -60,8 +62,7 @@ function NewCampaignDialog({ onClose }: { readonly onClose: () => void }) {
       <form onSubmit={submit}>
         <TextInput label={say("id")} required {...field("id")} />
         <TextInput mt="sm" label={say("name")} required {...field("name")} />
-        <TextInput mt="sm" type="date" label={say("begins-utc")} required {...field("from")} />
-        <TextInput mt="sm" type="date" label={say("ends-utc")} required {...field("to")} />
+        <Days fields={fields} field={field} />
         <TextInput
           mt="sm"
           inputMode="decimal"
@@ -76,5 +77,28 @@ function NewCampaignDialog({ onClose }: { readonly onClose: () => void }) {
         </Button>
       </form>
     </Dialog>
+  );
+}
+
+interface DaysProps {
+  readonly fields: typeof NOTHING;
+  readonly field: (name: "from" | "to") => TextInputProps;
+}
+
+function Days({ fields, field }: DaysProps) {
+  const say = useText();
+  const { timezone } = useProgram();
+  return (
+    <>
+      <TextInput
+        mt="sm"
+        type="date"
+        label={say("first-day")}
+        description={say("days-in", { timezone })}
+        required
+        {...field("from")}
+      />
+      <TextInput mt="sm" type="date" label={say("last-day")} min={fields.from} required {...field("to")} />
+    </>
   );
 }

@@ -1,15 +1,15 @@
 /** What promoters are given to share: materials and stories, in the order in which they are shown. */
 import { Button, NativeSelect } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { queries, type Schemas } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";
-import { Answer, Empty, Refused } from "../parts/answer.tsx";
+import { Answer, Empty } from "../parts/answer.tsx";
 import { useCursor } from "../parts/cursor.ts";
 import { Pager } from "../parts/data-table.tsx";
 import { FilterBar, TypedFilter } from "../parts/filter-bar.tsx";
 import { useFilters } from "../parts/filters.ts";
 import { Facts, Page, Section } from "../parts/page.tsx";
+import { TakeAway } from "../parts/take-away.tsx";
 import { useFormats, useProgram } from "../shell/program.tsx";
 import { KINDS } from "./draft-material.ts";
 import { FlaggedWords } from "./flagged-words.tsx";
@@ -94,15 +94,11 @@ function MaterialCard({ of }: { readonly of: Listed }) {
 function MaterialMoves({ of }: { readonly of: Listed }) {
   const say = useText();
   const { id } = useProgram();
-  const client = useQueryClient();
   const [isOpen, setOpen] = useState(false);
-  const remove = queries.useMutation("delete", "/v1/programs/{program}/materials/{id}", {
-    onSuccess: async () => await client.invalidateQueries(),
-  });
+  const remove = queries.useMutation("delete", "/v1/programs/{program}/materials/{id}");
   const path = { program: id, id: of.id };
   return (
     <div className={css["moves"]}>
-      <Refused error={remove.error} text={say("refused")} />
       <Button
         size="xs"
         me="xs"
@@ -112,15 +108,14 @@ function MaterialMoves({ of }: { readonly of: Listed }) {
       >
         {say("change")}
       </Button>
-      <Button
+      <TakeAway
         size="xs"
-        variant="default"
-        loading={remove.isPending}
-        aria-label={say("take-away-what", { title: of.title })}
-        onClick={() => remove.mutate({ params: { path } })}
-      >
-        {say("take-away")}
-      </Button>
+        text={say("take-away")}
+        title={say("take-away-what", { title: of.title })}
+        effect={say("remove-material-effect")}
+        by={remove}
+        asked={(body) => ({ params: { path }, body })}
+      />
       {isOpen ? <ChangeMaterial id={of.id} onClose={() => setOpen(false)} /> : null}
     </div>
   );

@@ -60,13 +60,16 @@ function SayPaid({ batch, onClose }: SayPaidProps) {
   const underWay = usePayoutsUnderWay(batch.id);
   const [failure, setFailure] = useState<unknown>(null);
   const [isPending, setPending] = useState(false);
+  const [progress, setProgress] = useState<Progress | null>(null);
   const move = queries.useMutation("post", "/v1/programs/{program}/payouts/{id}/{move}");
   // A payout that is paid already stays so: whoever is interrupted says it again.
   const sayOf = async (reason: string): Promise<void> => {
     setPending(true);
     setFailure(null);
     try {
-      for (const payout of await underWay()) {
+      const payouts = await underWay();
+      for (const [done, payout] of payouts.entries()) {
+        setProgress({ done, all: payouts.length });
         const params = { path: { program: id, id: payout, move: "paid" as const } };
         await move.mutateAsync({ params, body: reason === "" ? {} : { reason } });
       }
@@ -86,6 +89,25 @@ function SayPaid({ batch, onClose }: SayPaidProps) {
       error={failure}
       onClose={onClose}
       onMove={(reason) => void sayOf(reason)}
-    />
+    >
+      {progress === null ? null : <HowFar {...progress} />}
+    </MoveDialog>
+  );
+}
+
+interface Progress {
+  readonly done: number;
+  readonly all: number;
+}
+
+/** Of many payouts: each is said by itself. */
+function HowFar({ done, all }: Progress) {
+  const say = useText();
+  const { count } = useFormats();
+  const text = say("batch-progress", { done: count(done), all: count(all) });
+  return (
+    <p role="status">
+      <progress max={Math.max(1, all)} value={done} aria-label={text} /> {text}
+    </p>
   );
 }

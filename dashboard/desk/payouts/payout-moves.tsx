@@ -3,7 +3,9 @@ import { Button } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { queries, type Schemas } from "../../common/api/client.ts";
+import { problemOf } from "../../common/api/problem.ts";
 import { useText } from "../catalogues/catalogues.ts";
+import { Banner } from "../parts/answer.tsx";
 import { MoveDialog } from "../parts/move-dialog.tsx";
 import { useFormats, useProgram } from "../shell/program.tsx";
 import { useOpenBatch } from "./open-batch.ts";
@@ -55,10 +57,11 @@ interface MovingProps {
 
 function Moving({ payout, move, onClose }: MovingProps) {
   const say = useText();
-  const { id } = useProgram();
+  const { id, settlement } = useProgram();
   const { money } = useFormats();
   const client = useQueryClient();
   const batch = useOpenBatch();
+  const isFirst = move === "approve" && settlement.payoutApprovals > 1 && payout.firstApproval === null;
   const moving = queries.useMutation("post", "/v1/programs/{program}/payouts/{id}/{move}", {
     onSuccess: async () => {
       onClose();
@@ -76,17 +79,26 @@ function Moving({ payout, move, onClose }: MovingProps) {
       .mutateAsync(of(reason))
       .then(() => batch.start("file"))
       .catch(() => null);
+  const isOwn = problemOf(moving.error).code === "second_approver_needed";
   return (
     <MoveDialog
       title={say(`move-${move}`)}
-      effect={say(`move-${move}-effect`, { gross: money(gross), net: money(net), promoter: promoterId })}
+      effect={say(isFirst ? "move-approve-first-effect" : `move-${move}-effect`, {
+        gross: money(gross),
+        net: money(net),
+        promoter: promoterId,
+      })}
       isDestructive={GIVES_BACK.has(move)}
       needsReason={GIVES_BACK.has(move)}
       isPending={moving.isPending}
-      error={moving.error}
+      error={isOwn ? null : moving.error}
       onClose={onClose}
       onMove={(reason) => moving.mutate(of(reason))}
-      {...(move === "approve" ? { further: say("move-approve-and-collect"), onMoveFurther: collect } : {})}
-    />
+      {...(move === "approve" && !isFirst
+        ? { further: say("move-approve-and-collect"), onMoveFurther: collect }
+        : {})}
+    >
+      {isOwn ? <Banner tone="bad" text={say("refused")} hint={say("second-approver")} /> : null}
+    </MoveDialog>
   );
 }

@@ -1,11 +1,11 @@
 /** How WeChat Pay's transfer of a payout stands, and a way to have one cancelled that nobody has confirmed. */
 import { Button } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { queries, type Schemas } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";
-import { Answer, Refused } from "../parts/answer.tsx";
+import { Answer } from "../parts/answer.tsx";
 import { Dialog } from "../parts/dialog.tsx";
+import { TakeAway } from "../parts/take-away.tsx";
 import { useFormats, useProgram } from "../shell/program.tsx";
 
 type Payout = Schemas["Payout"];
@@ -88,22 +88,14 @@ function Cancel({ payout }: { readonly payout: Payout }) {
   const say = useText();
   const { id } = useProgram();
   const { money } = useFormats();
-  const client = useQueryClient();
-  const cancel = queries.useMutation("post", "/v1/programs/{program}/payouts/{id}/transfer/cancel", {
-    onSuccess: async () => await client.invalidateQueries(),
-  });
+  const cancel = queries.useMutation("post", "/v1/programs/{program}/payouts/{id}/transfer/cancel");
   const { gross, promoterId } = payout;
   return (
-    <>
-      <p>{say("transfer-cancel-effect", { gross: money(gross), promoter: promoterId })}</p>
-      <Refused error={cancel.error} text={say("refused")} />
-      <Button
-        color="danger"
-        loading={cancel.isPending}
-        onClick={() => cancel.mutate({ params: { path: { program: id, id: payout.id } } })}
-      >
-        {say("transfer-cancel")}
-      </Button>
-    </>
+    <TakeAway
+      text={say("transfer-cancel")}
+      effect={say("transfer-cancel-effect", { gross: money(gross), promoter: promoterId })}
+      by={cancel}
+      asked={(body) => ({ params: { path: { program: id, id: payout.id } }, body })}
+    />
   );
 }

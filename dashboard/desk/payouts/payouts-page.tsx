@@ -33,7 +33,7 @@ const PAGE = 50;
 
 export function PayoutsPage() {
   const say = useText();
-  const { id } = useProgram();
+  const { id, settlement } = useProgram();
   const filters = useFilters(["state"]);
   const state = STATES.find((one) => one === filters.values.state) ?? "requested";
   const cursor = useCursor(state);
@@ -42,7 +42,10 @@ export function PayoutsPage() {
     params: { path: { program: id }, query },
   });
   return (
-    <Page title={say("section-payouts")} about={say("payouts-about")}>
+    <Page
+      title={say("section-payouts")}
+      about={say(settlement.payoutApprovals > 1 ? "payouts-about-two" : "payouts-about")}
+    >
       <PayeeProposals />
       <FilterBar>
         <SegmentedControl
@@ -84,7 +87,7 @@ function PayoutsTable({ payouts }: { readonly payouts: readonly Payout[] }) {
         { head: say("gross"), cell: ({ gross }) => money(gross), isNumber: true },
         { head: say("wallet-withheld"), cell: ({ withheld }) => money(withheld), isNumber: true },
         { head: say("net"), cell: ({ net }) => money(net), isNumber: true },
-        { head: say("state"), cell: ({ state }) => <StateTag of="payout" state={state} /> },
+        { head: say("state"), cell: (payout) => <StateOfPayout payout={payout} /> },
         { head: say("reason"), cell: ({ reason }) => reason ?? "—" },
         {
           head: say("actions"),
@@ -99,5 +102,19 @@ function PayoutsTable({ payouts }: { readonly payouts: readonly Payout[] }) {
         },
       ]}
     />
+  );
+}
+
+/** The state, and whom a payout waits for that one has approved and two have to. */
+function StateOfPayout({ payout: { state, firstApproval } }: { readonly payout: Payout }) {
+  const say = useText();
+  const { time } = useFormats();
+  return (
+    <>
+      <StateTag of="payout" state={state} />
+      {state !== "requested" || firstApproval === null ? null : (
+        <div>{say("approved-first", { who: firstApproval.by, time: time(firstApproval.at) })}</div>
+      )}
+    </>
   );
 }

@@ -3,8 +3,10 @@ import { queries } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";
 import { Answer } from "../parts/answer.tsx";
 import { Page, Section } from "../parts/page.tsx";
-import { useFormats, useProgram } from "../shell/program.tsx";
+import { useProgram } from "../shell/program.tsx";
 import { Caps } from "./caps.tsx";
+import { InForce } from "./in-force.tsx";
+import { RuleVersions } from "./rule-versions.tsx";
 import { RulesEditor } from "./rules-editor.tsx";
 import { TiersEditor } from "./tiers-editor.tsx";
 
@@ -24,6 +26,9 @@ export function PlansPage() {
             </>
           )}
         </Answer>
+      </Section>
+      <Section title={say("versions")}>
+        <Answer of={rules}>{({ version }) => <RuleVersions key={version} newest={version} />}</Answer>
       </Section>
       <Tiers />
       <Section title={say("caps")}>
@@ -50,19 +55,5 @@ function Tiers() {
         )}
       </Answer>
     </Section>
-  );
-}
-
-/** Which version is in force, and since when. */
-function InForce({ version, effectiveFrom }: { readonly version: number; readonly effectiveFrom: string }) {
-  const say = useText();
-  const { time } = useFormats();
-  const isFirst = Date.parse(effectiveFrom) === 0;
-  return (
-    <p>
-      {isFirst
-        ? say("rules-from-begin", { version })
-        : say("settings-about", { version, time: time(effectiveFrom) })}
-    </p>
   );
 }

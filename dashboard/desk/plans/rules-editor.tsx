@@ -6,7 +6,7 @@ import { Button } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { queries } from "../../common/api/client.ts";
-import { dayBefore, dayIn } from "../../common/times.ts";
+import { beginOf, dayBefore, dayIn } from "../../common/times.ts";
 import { useText } from "../catalogues/catalogues.ts";
 import { Banner, Refused } from "../parts/answer.tsx";
 import { useProgram } from "../shell/program.tsx";
@@ -36,7 +36,7 @@ export function RulesEditor({ saved }: { readonly saved: readonly Rule[] }) {
   const text = JSON.stringify(rules);
   const tried = tries.find((one) => one.text === text);
   const tryThem = (): void => {
-    const from = `${dayBefore(dayIn(timezone, Date.now()), TRIED)}T00:00:00Z`;
+    const from = beginOf(dayBefore(dayIn(timezone, Date.now()), TRIED), timezone);
     const keep = (result: Try["result"]): void =>
       setTries((before) => withTry(before, { drafts, text, result }));
     simulate.mutate({ params, body: { rules, from } }, { onSuccess: keep });

@@ -1,14 +1,12 @@
 /** One poster of the program, as it is drawn, with what can be done with it. */
 import { Button } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
 import { Link } from "wouter";
 import { SIMPLE } from "../../../worker/sharing/posters/simple-poster.ts";
 import { queries, type Schemas } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";
-import { Answer, Refused } from "../parts/answer.tsx";
-import { Dialog } from "../parts/dialog.tsx";
+import { Answer } from "../parts/answer.tsx";
 import { Facts, Section } from "../parts/page.tsx";
+import { TakeAway } from "../parts/take-away.tsx";
 import { pathOf } from "../shell/paths.ts";
 import { useFormats, useProgram } from "../shell/program.tsx";
 import { partsOf } from "./poster-parts.ts";
@@ -54,7 +52,6 @@ export function PosterCard({ of, program }: PosterCardProps) {
 function Moves({ of }: { readonly of: Listed }) {
   const say = useText();
   const { id } = useProgram();
-  const [isOpen, setOpen] = useState(false);
   return (
     <div className={css["moves"]}>
       <Button
@@ -75,40 +72,24 @@ function Moves({ of }: { readonly of: Listed }) {
       >
         {say("copy")}
       </Button>
-      <Button
-        size="xs"
-        variant="default"
-        aria-label={say("take-away-what", { title: of.name })}
-        onClick={() => setOpen(true)}
-      >
-        {say("take-away")}
-      </Button>
-      {isOpen ? <TakeAway of={of} onClose={() => setOpen(false)} /> : null}
+      <Remove of={of} />
     </div>
   );
 }
 
-function TakeAway({ of, onClose }: { readonly of: Listed; readonly onClose: () => void }) {
+function Remove({ of }: { readonly of: Listed }) {
   const say = useText();
   const { id } = useProgram();
-  const client = useQueryClient();
-  const remove = queries.useMutation("delete", "/v1/programs/{program}/posters/{id}", {
-    onSuccess: async () => {
-      onClose();
-      await client.invalidateQueries();
-    },
-  });
+  const remove = queries.useMutation("delete", "/v1/programs/{program}/posters/{id}");
+  const path = { program: id, id: of.id };
   return (
-    <Dialog title={say("take-away-what", { title: of.name })} onClose={onClose}>
-      <p>{say(of.id === SIMPLE ? "remove-simple-effect" : "remove-poster-effect")}</p>
-      <Refused error={remove.error} text={say("refused")} />
-      <Button
-        color="danger"
-        loading={remove.isPending}
-        onClick={() => remove.mutate({ params: { path: { program: id, id: of.id } } })}
-      >
-        {say("take-away")}
-      </Button>
-    </Dialog>
+    <TakeAway
+      size="xs"
+      text={say("take-away")}
+      title={say("take-away-what", { title: of.name })}
+      effect={say(of.id === SIMPLE ? "remove-simple-effect" : "remove-poster-effect")}
+      by={remove}
+      asked={(body) => ({ params: { path }, body })}
+    />
   );
 }

@@ -8,6 +8,7 @@ import { Answer, Empty, Refused } from "../parts/answer.tsx";
 import { useCursor } from "../parts/cursor.ts";
 import { Pager } from "../parts/data-table.tsx";
 import { Section } from "../parts/page.tsx";
+import { TakeAway } from "../parts/take-away.tsx";
 import { useFormats, useProgram } from "../shell/program.tsx";
 import css from "./notes.module.css";
 
@@ -81,25 +82,20 @@ function OneNote({ promoterId, note }: { readonly promoterId: string; readonly n
   const say = useText();
   const { id } = useProgram();
   const { time } = useFormats();
-  const client = useQueryClient();
-  const remove = queries.useMutation("delete", "/v1/programs/{program}/promoters/{id}/notes/{note}", {
-    onSuccess: async () => await client.invalidateQueries(),
-  });
+  const remove = queries.useMutation("delete", "/v1/programs/{program}/promoters/{id}/notes/{note}");
   const path = { program: id, id: promoterId, note: note.id };
   return (
     <li>
       <p className={css["text"]}>{note.text}</p>
       <p className={css["by"]}>{say("note-by", { author: note.author, time: time(note.at) })}</p>
-      <Refused error={remove.error} text={say("refused")} />
-      <Button
+      <TakeAway
         size="xs"
-        variant="default"
-        loading={remove.isPending}
-        aria-label={say("take-note-away", { time: time(note.at) })}
-        onClick={() => remove.mutate({ params: { path } })}
-      >
-        {say("take-away")}
-      </Button>
+        text={say("take-away")}
+        title={say("take-note-away", { time: time(note.at) })}
+        effect={say("remove-note-effect")}
+        by={remove}
+        asked={(body) => ({ params: { path }, body })}
+      />
     </li>
   );
 }

@@ -1,45 +1,87 @@
-/** Suspends a promoter, or lets it earn again. */
+/** Suspends a promoter, or lets it earn again: says before what becomes of the money, and why it was done is kept. */
 import { Button } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { queries, type Schemas } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";
-import { Refused } from "../parts/answer.tsx";
-import { Dialog } from "../parts/dialog.tsx";
-import { useProgram } from "../shell/program.tsx";
+import { Answer } from "../parts/answer.tsx";
+import { MoveDialog } from "../parts/move-dialog.tsx";
+import { Facts } from "../parts/page.tsx";
+import { useFormats, useProgram } from "../shell/program.tsx";
 
-export function StatusChange({ promoter }: { readonly promoter: Schemas["Promoter"] }) {
+type Promoter = Schemas["Promoter"];
+
+export function StatusChange({ promoter }: { readonly promoter: Promoter }) {
   const say = useText();
-  const { id } = useProgram();
-  const client = useQueryClient();
   const [isOpen, setOpen] = useState(false);
-  const change = queries.useMutation("patch", "/v1/programs/{program}/promoters/{id}", {
-    onSuccess: async () => {
-      setOpen(false);
-      await client.invalidateQueries();
-    },
-  });
-  const isActive = promoter.status === "active";
-  const title = say(isActive ? "suspend" : "activate");
-  const set = (): void =>
-    change.mutate({
-      params: { path: { program: id, id: promoter.id } },
-      body: { status: isActive ? "suspended" : "active" },
-    });
   return (
     <>
       <Button variant="default" onClick={() => setOpen(true)}>
-        {title}
+        {say(promoter.status === "active" ? "suspend" : "activate")}
       </Button>
-      {isOpen ? (
-        <Dialog title={title} onClose={() => setOpen(false)}>
-          <p>{say(isActive ? "suspend-effect" : "activate-effect")}</p>
-          <Refused error={change.error} text={say("refused")} />
-          <Button loading={change.isPending} color={isActive ? "danger" : "brand"} onClick={set}>
-            {title}
-          </Button>
-        </Dialog>
-      ) : null}
+      {isOpen ? <Changing promoter={promoter} onClose={() => setOpen(false)} /> : null}
     </>
+  );
+}
+
+interface ChangingProps {
+  readonly promoter: Promoter;
+  readonly onClose: () => void;
+}
+
+function Changing({ promoter, onClose }: ChangingProps) {
+  const say = useText();
+  const { id } = useProgram();
+  const client = useQueryClient();
+  const change = queries.useMutation("patch", "/v1/programs/{program}/promoters/{id}", {
+    onSuccess: async () => {
+      onClose();
+      await client.invalidateQueries();
+    },
+  });
+  // What the dialog was opened for: an answer that comes meanwhile does not turn it around.
+  const [isActive] = useState(promoter.status === "active");
+  return (
+    <MoveDialog
+      title={say(isActive ? "suspend" : "activate")}
+      effect={say(isActive ? "suspend-effect" : "activate-effect")}
+      isDestructive={isActive}
+      needsReason={isActive}
+      isPending={change.isPending}
+      error={change.error}
+      onClose={onClose}
+      onMove={(reason) =>
+        change.mutate({
+          params: { path: { program: id, id: promoter.id } },
+          body: { status: isActive ? "suspended" : "active", ...(reason === "" ? {} : { reason }) },
+        })
+      }
+    >
+      {isActive ? <WhatStays promoter={promoter} /> : null}
+    </MoveDialog>
+  );
+}
+
+/** What the promoter has, and what becomes of each sum. */
+function WhatStays({ promoter }: { readonly promoter: Promoter }) {
+  const say = useText();
+  const { id } = useProgram();
+  const { money } = useFormats();
+  const params = { path: { program: id, id: promoter.id } };
+  const wallet = queries.useQuery("get", "/v1/programs/{program}/promoters/{id}/wallet", { params });
+  return (
+    <Answer of={wallet}>
+      {({ pending, held, available, reserved, debt }) => (
+        <Facts
+          of={[
+            [say("order-pending"), say("suspend-pending", { amount: money(pending) })],
+            [say("order-held"), say("suspend-held", { amount: money(held) })],
+            [say("order-available"), say("suspend-available", { amount: money(available) })],
+            [say("wallet-reserved"), say("suspend-reserved", { amount: money(reserved) })],
+            ...(debt === 0 ? [] : ([[say("wallet-debt"), money(debt)]] as const)),
+          ]}
+        />
+      )}
+    </Answer>
   );
 }

@@ -42,6 +42,7 @@ export function SettingsPage() {
   );
 }
 
+const APPROVALS = ["1", "2"] as const;
 const MODELS = ["last_click", "first_click", "linear", "time_decay", "position_based"] as const;
 
 function fieldsOf(program: Program) {
@@ -54,6 +55,7 @@ function fieldsOf(program: Program) {
     clickLookback: attribution.clickLookback,
     holdPeriod: settlement.holdPeriod,
     minPayout: amountField(settlement.minPayout ?? 0, currency),
+    approvals: String(settlement.payoutApprovals),
     cap: rateField(commission.capBps),
   };
 }
@@ -69,7 +71,11 @@ function patchOf(fields: Fields, currency: string): Record<string, unknown> | nu
     allowedHosts: fields.allowedHosts.split(/[\s,]+/).filter((host) => host !== ""),
     shareOrigin: fields.shareOrigin.trim() === "" ? null : fields.shareOrigin.trim(),
     attribution: { model: fields.model, clickLookback: fields.clickLookback.trim() },
-    settlement: { holdPeriod: fields.holdPeriod.trim(), minPayout },
+    settlement: {
+      holdPeriod: fields.holdPeriod.trim(),
+      minPayout,
+      payoutApprovals: Number(fields.approvals),
+    },
     commission: { capBps },
   };
 }
@@ -136,6 +142,12 @@ function SettingsFields({ fields, onChange }: SettingsFieldsProps) {
       <TextInput label={say("lookback")} description={say("lookback-hint")} {...field("clickLookback")} />
       <TextInput label={say("hold-period")} description={say("hold-period-hint")} {...field("holdPeriod")} />
       <AmountFields field={field} fields={fields} />
+      <NativeSelect
+        label={say("payout-approvals")}
+        description={say("payout-approvals-hint")}
+        data={APPROVALS.map((value) => ({ value, label: say(`payout-approvals-${value}`) }))}
+        {...field("approvals")}
+      />
     </>
   );
 }

@@ -1,13 +1,13 @@
 /** By what WeChat Pay pays a program's payouts. Keys are written and never shown: whoever changes one fills in all. */
 import { Button } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { queries, type Schemas } from "../../common/api/client.ts";
 import { isMissing } from "../../common/api/problem.ts";
 import { useText } from "../catalogues/catalogues.ts";
-import { Answer, Empty, Refused } from "../parts/answer.tsx";
+import { Answer, Empty } from "../parts/answer.tsx";
 import { Dialog } from "../parts/dialog.tsx";
 import { Facts, Section } from "../parts/page.tsx";
+import { TakeAway } from "../parts/take-away.tsx";
 import { useFormats, useProgram } from "../shell/program.tsx";
 import { WechatPayoutsForm } from "./wechat-payouts-form.tsx";
 
@@ -82,32 +82,13 @@ function SetUp({ label }: { readonly label: string }) {
 function Remove({ merchantId }: { readonly merchantId: string }) {
   const say = useText();
   const { id } = useProgram();
-  const client = useQueryClient();
-  const [isOpen, setOpen] = useState(false);
-  const remove = queries.useMutation("delete", "/v1/programs/{program}/wechat-payouts", {
-    onSuccess: async () => {
-      setOpen(false);
-      await client.invalidateQueries();
-    },
-  });
+  const remove = queries.useMutation("delete", "/v1/programs/{program}/wechat-payouts");
   return (
-    <>
-      <Button variant="default" onClick={() => setOpen(true)}>
-        {say("wechat-payouts-remove")}
-      </Button>
-      {isOpen ? (
-        <Dialog title={say("wechat-payouts-remove")} onClose={() => setOpen(false)}>
-          <p>{say("wechat-payouts-remove-effect", { merchantId })}</p>
-          <Refused error={remove.error} text={say("refused")} />
-          <Button
-            color="danger"
-            loading={remove.isPending}
-            onClick={() => remove.mutate({ params: { path: { program: id } } })}
-          >
-            {say("wechat-payouts-remove")}
-          </Button>
-        </Dialog>
-      ) : null}
-    </>
+    <TakeAway
+      text={say("wechat-payouts-remove")}
+      effect={say("wechat-payouts-remove-effect", { merchantId })}
+      by={remove}
+      asked={(body) => ({ params: { path: { program: id } }, body })}
+    />
   );
 }

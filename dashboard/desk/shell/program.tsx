@@ -5,7 +5,7 @@ import type { Session } from "../../common/api/session.ts";
 import { useLanguage } from "../../common/i18n/language-choice.ts";
 import { moneyText } from "../../common/money.ts";
 import { rateText } from "../../common/rates.ts";
-import { dayText, timeText } from "../../common/times.ts";
+import { dayText, lastDayText, timeText } from "../../common/times.ts";
 
 export type Program = Schemas["Program"];
 
@@ -41,6 +41,7 @@ export function useFormats() {
     money: (amountMinor: number) => moneyText(amountMinor, currency, language),
     time: (instant: string) => timeText(instant, timezone, language),
     day: (instant: string) => dayText(instant, timezone, language),
+    lastDay: (endsAt: string) => lastDayText(endsAt, timezone, language),
     rate: (rateBps: number) => rateText(rateBps, language),
     count: (number: number) => new Intl.NumberFormat(language).format(number),
   };

@@ -6,6 +6,7 @@ import { Facts, Page, Section } from "../parts/page.tsx";
 import { useFormats, useProgram } from "../shell/program.tsx";
 import { ConnectSource } from "./connect-source.tsx";
 import { Deliveries } from "./deliveries.tsx";
+import { TrySource } from "./try-source.tsx";
 import { UnusableWebhooks } from "./unusable-webhooks.tsx";
 
 type Source = Schemas["WebhookSourceStatus"];
@@ -29,6 +30,9 @@ export function SourcesPage() {
               <p>{say("sources-how")}</p>
               <ConnectSource sources={[...data].sort(unusedFirst).map(({ source }) => source)} />
             </Section>
+            <Section title={say("try-a-source")}>
+              <TrySource sources={[...data].sort(usedFirst).map(({ source }) => source)} />
+            </Section>
           </>
         )}
       </Answer>
@@ -38,6 +42,10 @@ export function SourcesPage() {
 
 function unusedFirst(a: Source, b: Source): number {
   return Number(isUsed(a)) - Number(isUsed(b));
+}
+
+function usedFirst(a: Source, b: Source): number {
+  return unusedFirst(b, a);
 }
 
 function isUsed({ configured, received, refused }: Source): boolean {

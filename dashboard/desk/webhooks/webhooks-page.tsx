@@ -7,6 +7,7 @@ import { useText } from "../catalogues/catalogues.ts";
 import { Answer, Empty, Banner, Refused } from "../parts/answer.tsx";
 import { Facts, Page, Section } from "../parts/page.tsx";
 import { StateTag } from "../parts/state-tag.tsx";
+import { TakeAway } from "../parts/take-away.tsx";
 import { useFormats, useProgram } from "../shell/program.tsx";
 import { EndpointDeliveries } from "./endpoint-deliveries.tsx";
 import { NewEndpoint } from "./new-endpoint.tsx";
@@ -66,6 +67,7 @@ function EndpointMoves({ of }: { readonly of: Endpoint }) {
     onSuccess: async () => await client.invalidateQueries(),
   });
   const test = queries.useMutation("post", "/v1/programs/{program}/webhook-endpoints/{id}/test");
+  const remove = queries.useMutation("delete", "/v1/programs/{program}/webhook-endpoints/{id}");
   const next = of.state === "active" ? ("disabled" as const) : ("active" as const);
   return (
     <>
@@ -87,6 +89,14 @@ function EndpointMoves({ of }: { readonly of: Endpoint }) {
       >
         {say(next === "active" ? "go-on" : "pause")}
       </Button>
+      <TakeAway
+        size="xs"
+        me="xs"
+        text={say("delete-endpoint")}
+        effect={say("delete-endpoint-effect", { url: of.url })}
+        by={remove}
+        asked={(body) => ({ params: { path }, body })}
+      />
       <Refused error={change.error ?? test.error} text={say("refused")} />
       {test.data === undefined ? null : (
         <Banner

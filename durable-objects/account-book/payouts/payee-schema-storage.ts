@@ -18,3 +18,9 @@ export const PAYEE_HISTORY_SCHEMA: SchemaStep = [
   "ALTER TABLE payouts ADD COLUMN approved_by TEXT",
   "ALTER TABLE payouts ADD COLUMN approved_payee TEXT",
 ];
+
+/** Who approved a payout where two have to. Of payouts before nobody did. */
+export const FIRST_APPROVAL_SCHEMA: SchemaStep = [
+  "ALTER TABLE payouts ADD COLUMN first_approved_by TEXT",
+  "ALTER TABLE payouts ADD COLUMN first_approved_at_ms INTEGER",
+];

@@ -47,6 +47,11 @@ export class PayeeStorage {
       nowMs,
       before === null && !this.#isPayoutUnderWay(promoter) ? null : by,
     );
+    // It was given to another payee.
+    this.#sql.exec(
+      "UPDATE payouts SET first_approved_by = NULL, first_approved_at_ms = NULL WHERE promoter = ? AND state = 'requested'",
+      promoter,
+    );
     this.#note(promoter, sealed, by, nowMs);
   }
 

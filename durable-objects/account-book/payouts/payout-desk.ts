@@ -49,6 +49,7 @@ export type PayoutMoveRefusal =
   | "invalid_transition"
   | "payee_changed_by_approver"
   | "payee_missing"
+  | "second_approver_needed"
   | "transfer_under_way";
 
 /** A move by hand: why, and by which credential, where those are known. */
@@ -56,6 +57,8 @@ export interface MadeMove {
   readonly move: PayoutMove;
   readonly reason: string | null;
   readonly by: string | null;
+  /** How many have to approve; absent: one. */
+  readonly approvals?: number;
 }
 
 export type PayoutMoveResult =
@@ -111,25 +114,21 @@ export class PayoutDesk {
     return { kind: "payout", created: true, payout };
   }
 
-  /** Who changed the payee does not approve: the money would go where one alone has decided. */
-  move(
-    promoter: PromoterRef,
-    number: number,
-    { move, reason, by }: MadeMove,
-    nowMs: number,
-  ): PayoutMoveResult {
+  /**
+   * Who changed the payee does not approve: the money would go where one alone has decided. Where two have to approve, the
+   * first leaves the payout where it is.
+   */
+  move(promoter: PromoterRef, number: number, made: MadeMove, nowMs: number): PayoutMoveResult {
+    const { move, reason, by } = made;
     const payout = this.#payouts.byNumber(promoter, number);
     if (payout === null) return { kind: "refused", reason: "unknown_payout" };
     const transition = transitionOf(payout.state, move);
     if (transition.kind === "refused") return { kind: "refused", reason: "invalid_transition", payout };
     if (transition.kind === "repeated") return { kind: "payout", changed: false, payout };
     if (move === "approve") {
-      if (this.#payees.isUnconfirmedOf(promoter, by)) {
-        return { kind: "refused", reason: "payee_changed_by_approver", payout };
-      }
-      if (this.#payees.payee(promoter) === null) {
-        return { kind: "refused", reason: "payee_missing", payout };
-      }
+      const refusal = this.#refusalOfApproval(payout, made);
+      if (refusal !== null) return { kind: "refused", reason: refusal, payout };
+      if (needsSecond(payout, made)) return this.#approveFirst(payout, number, made, nowMs);
       this.#payees.confirm(promoter);
       this.#payouts.setApproval(promoter, number, by);
     }
@@ -141,6 +140,30 @@ export class PayoutDesk {
     const after = { ...payout, state: transition.to, reason: reason ?? payout.reason, updatedAtMs: nowMs };
     this.#moved(after);
     return { kind: "payout", changed: true, payout: after };
+  }
+
+  #refusalOfApproval(payout: PayoutView, { by, approvals = 1 }: MadeMove): PayoutMoveRefusal | null {
+    const { promoter, firstApproval = null } = payout;
+    if (this.#payees.isUnconfirmedOf(promoter, by)) return "payee_changed_by_approver";
+    if (this.#payees.payee(promoter) === null) return "payee_missing";
+    const isSame = firstApproval !== null && firstApproval.by === (by ?? UNKNOWN);
+    return approvals > 1 && isSame ? "second_approver_needed" : null;
+  }
+
+  /** Nothing is posted, and nobody hears of it: the payout stays requested. */
+  #approveFirst(
+    payout: PayoutView,
+    number: number,
+    { reason, by }: MadeMove,
+    atMs: number,
+  ): PayoutMoveResult {
+    const firstApproval = { by: by ?? UNKNOWN, atMs };
+    this.#payouts.setFirstApproval(payout.promoter, number, { ...firstApproval, reason });
+    return {
+      kind: "payout",
+      changed: true,
+      payout: { ...payout, reason: reason ?? payout.reason, firstApproval },
+    };
   }
 
   /** What could be requested now of the money that has lain as long as the cycle asks, and when more can. */
@@ -157,6 +180,13 @@ export class PayoutDesk {
     const bounds = { cycleMs, minPayout, isOpen: open !== null };
     return { ...requestableOf(available, young, bounds), openPayoutId: open?.id ?? null };
   }
+}
+
+/** Whoever cannot be told from another is one and the same. */
+const UNKNOWN = "unknown";
+
+function needsSecond({ firstApproval = null }: PayoutView, { approvals = 1 }: MadeMove): boolean {
+  return approvals > 1 && firstApproval === null;
 }
 
 function refusalOf(

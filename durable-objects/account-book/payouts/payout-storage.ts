@@ -59,6 +59,8 @@ export type PayoutRow = {
   updatedAtMs: number;
   batchId: string | null;
   reason: string | null;
+  firstApprovedBy: string | null;
+  firstApprovedAtMs: number | null;
 };
 
 /** Whom an approved payout pays; what was approved before approvals kept it pays who stands, unless the approver changed it. */
@@ -67,7 +69,8 @@ const APPROVED_PAYEE = `coalesce(approved_payee, (SELECT sealed FROM payees
     AND (approved_by IS NULL OR payees.unconfirmed_by IS NOT approved_by)))`;
 
 export const PAYOUT_COLUMNS = `promoter, number, state, gross, withheld, requested_at_ms AS requestedAtMs,
-  updated_at_ms AS updatedAtMs, batch_id AS batchId, reason`;
+  updated_at_ms AS updatedAtMs, batch_id AS batchId, reason,
+  first_approved_by AS firstApprovedBy, first_approved_at_ms AS firstApprovedAtMs`;
 
 export class PayoutStorage {
   readonly #sql: SqlStorage;
@@ -152,6 +155,23 @@ export class PayoutStorage {
     );
   }
 
+  /** Keeps who approves a payout first, of two. Its state stays. */
+  setFirstApproval(
+    promoter: PromoterRef,
+    number: number,
+    { by, reason, atMs }: { readonly by: string; readonly reason: string | null; readonly atMs: number },
+  ): void {
+    this.#sql.exec(
+      `UPDATE payouts SET first_approved_by = ?, first_approved_at_ms = ?, reason = coalesce(?, reason)
+       WHERE promoter = ? AND number = ?`,
+      by,
+      atMs,
+      reason,
+      promoter,
+      number,
+    );
+  }
+
   /** Keeps who approves a payout, and the payee that stands now. */
   setApproval(promoter: PromoterRef, number: number, by: string | null): void {
     this.#sql.exec(
@@ -203,7 +223,9 @@ export class PayoutStorage {
   }
 }
 
-export function payoutView({ number, ...row }: PayoutRow): PayoutView {
+export function payoutView({ number, firstApprovedBy, firstApprovedAtMs, ...row }: PayoutRow): PayoutView {
   const net = minus(amountMinor(row.gross), amountMinor(row.withheld));
-  return { ...row, id: payoutIdOf(row.promoter, number), net };
+  const firstApproval =
+    firstApprovedBy === null ? null : { by: firstApprovedBy, atMs: firstApprovedAtMs ?? row.updatedAtMs };
+  return { ...row, id: payoutIdOf(row.promoter, number), net, firstApproval };
 }

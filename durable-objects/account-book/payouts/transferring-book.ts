@@ -61,11 +61,12 @@ export abstract class TransferringBook extends PayingBook {
     move: PayoutMove,
     reason: string | null,
     by?: string,
+    approvals = 1,
   ): Promise<PayoutMoveResult> {
     return await this.extend(promoter, () => {
       const transfer = OUTCOMES.has(move) ? this.transfers.of(promoter, number) : null;
       if (transfer?.stage === "sent") return { kind: "refused", reason: "transfer_under_way" };
-      const made = this.desk.move(promoter, number, { move, reason, by: by ?? null }, Date.now());
+      const made = this.desk.move(promoter, number, { move, reason, by: by ?? null, approvals }, Date.now());
       if (transfer !== null && made.kind === "payout" && made.changed) {
         this.transfers.put({ ...transfer, stage: "ended", package: null, nextAtMs: null });
       }

@@ -96,10 +96,9 @@ describe("people of a program", () => {
   test("of another program are not there", async () => {
     const [mine, theirs] = [await newProgram(), await newProgram()];
     const { id } = (await add(theirs.path, somebody(), "viewer")).body;
-    for (const method of ["PATCH", "DELETE"]) {
-      const asked = { body: { role: "owner" } };
-      expect((await call(method, `${mine.path}/people/${id}`, asked)).status).toBe(404);
-    }
+    const bodies = { PATCH: { role: "owner" }, DELETE: { reason: "not theirs to say" } };
+    for (const [method, body] of Object.entries(bodies))
+      expect((await call(method, `${mine.path}/people/${id}`, { body })).status).toBe(404);
   });
 });
 

@@ -55,7 +55,8 @@ export class Payouts {
       if (available === 0) continue;
       const amount = amountMinor(chance.between(1, available));
       const taxRegime = chance.oneOf(TAX_REGIMES);
-      const policy = { minPayout: amountMinor(1), payoutCycleDays: chance.hits(0.2) ? 1 : 0, taxRegime };
+      const payoutCycleDays = chance.hits(0.2) ? 1 : 0;
+      const policy = { minPayout: amountMinor(1), payoutCycleDays, approvals: 1, taxRegime };
       const keys = chance.hits(0.3) ? [`payout-${number}`, `rival-${number}`] : [`payout-${number}`];
       const asked = keys.map(async (key) => {
         const result = await book.requestPayout(promoter, {

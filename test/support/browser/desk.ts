@@ -1,9 +1,15 @@
 /** The desk as somebody sees it who signs in with a key. */
 import type { Browser, Page } from "playwright-core";
 
-/** @param origin of the service. */
-export async function signedInDesk(browser: Browser, origin: string, key: string): Promise<Page> {
-  const page = await (await browser.newContext({ locale: "en-GB" })).newPage();
+/** @param origin of the service. @param timezoneId of the browser; absent: the machine's. */
+export async function signedInDesk(
+  browser: Browser,
+  origin: string,
+  key: string,
+  timezoneId?: string,
+): Promise<Page> {
+  const zone = timezoneId === undefined ? {} : { timezoneId };
+  const page = await (await browser.newContext({ locale: "en-GB", ...zone })).newPage();
   await page.goto(origin);
   await page.getByLabel("Access key").fill(key);
   await page.keyboard.press("Enter");

@@ -4,7 +4,10 @@ import { promoterRefOf } from "../../../domain/kernel/ids.ts";
 import { amountMinor } from "../../../domain/kernel/money.ts";
 import type { PayoutPolicy } from "../../../domain/payout/policy.ts";
 import type { PayoutMove } from "../../../domain/payout/transitions.ts";
-import { PAYEE_HISTORY_SCHEMA } from "../../../durable-objects/account-book/payouts/payee-schema-storage.ts";
+import {
+  FIRST_APPROVAL_SCHEMA,
+  PAYEE_HISTORY_SCHEMA,
+} from "../../../durable-objects/account-book/payouts/payee-schema-storage.ts";
 import { PayeeStorage } from "../../../durable-objects/account-book/payouts/payee-storage.ts";
 import {
   PAYOUT_SCHEMA,
@@ -21,7 +24,12 @@ import { memorySql } from "../../support/memory-sql.ts";
 const DAY_MS = 86_400_000;
 const NOVEMBER = Date.UTC(2026, 10, 20);
 const PROMOTER = promoterRefOf(1, 0);
-const POLICY: PayoutPolicy = { minPayout: amountMinor(100), payoutCycleDays: 0, taxRegime: "none" };
+const POLICY: PayoutPolicy = {
+  minPayout: amountMinor(100),
+  payoutCycleDays: 0,
+  approvals: 1,
+  taxRegime: "none",
+};
 const TAXED: PayoutPolicy = { ...POLICY, taxRegime: "cn_per_payment" };
 
 let payouts: PayoutStorage;
@@ -31,7 +39,7 @@ let desk: PayoutDesk;
 let keys = 0;
 
 beforeEach(() => {
-  const sql = memorySql(WALLET_SCHEMA, PAYOUT_SCHEMA, PAYEE_HISTORY_SCHEMA);
+  const sql = memorySql(WALLET_SCHEMA, PAYOUT_SCHEMA, PAYEE_HISTORY_SCHEMA, FIRST_APPROVAL_SCHEMA);
   payouts = new PayoutStorage(sql);
   payees = new PayeeStorage(sql);
   wallets = new WalletStorage(sql);
@@ -209,7 +217,7 @@ test("a payout that was approved without a payee waits for one, whom its approve
 test("every payee is kept with who set it, and one of before its history with nobody", () => {
   const sql = memorySql(WALLET_SCHEMA, PAYOUT_SCHEMA);
   sql.exec("INSERT INTO payees (promoter, sealed, updated_at_ms) VALUES (?, 'sealed: old', 7)", PROMOTER);
-  for (const statement of PAYEE_HISTORY_SCHEMA) sql.exec(statement);
+  for (const statement of [...PAYEE_HISTORY_SCHEMA, ...FIRST_APPROVAL_SCHEMA]) sql.exec(statement);
   const kept = new PayeeStorage(sql);
   expect(kept.changes(PROMOTER, 9, 9)).toEqual([]);
   kept.set(PROMOTER, "sealed: new", "ak_1", 8);

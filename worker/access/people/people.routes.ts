@@ -3,7 +3,7 @@ import { programParams } from "../../http/common.shapes.ts";
 import { cutPage, decodeCursor, encodeCursor } from "../../http/page.ts";
 import { pageOf, pageQuery } from "../../http/page.shapes.ts";
 import { ApiProblem } from "../../http/problem.ts";
-import { body, json, REPLAY } from "../../http/route-parts.ts";
+import { body, json, REPLAY, whyBody } from "../../http/route-parts.ts";
 import { type ApiApp, type ApiContext, requireProgram } from "../api-env.ts";
 import { parseCredentialId } from "../credentials.shapes.ts";
 import { requireHeld } from "../held-scopes.ts";
@@ -69,7 +69,8 @@ const remove = defineRoute({
   summary: "Remove a person: their sessions end at once, and the last owner stays",
   access: CALLERS,
   audit: "with_change",
-  request: { params: personParams },
+  keepsReason: true,
+  request: { params: personParams, body: whyBody() },
   responses: { 204: { description: "Removed" } },
 });
 

@@ -2,7 +2,7 @@
  * The memory of who changed what: only added to for two years, by triggers of its table. A change in the same database has its entry in
  * the same transaction. A change elsewhere has it before it is begun, and the outcome after.
  */
-import { and, asc, desc, eq, gte, inArray, lt, ne, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gte, inArray, isNotNull, lt, ne, or, type SQL, sql } from "drizzle-orm";
 import { queries, type Statement } from "../../platform/queries.ts";
 import { audit } from "../schema.tables.ts";
 
@@ -17,6 +17,8 @@ export interface AuditEntry {
   readonly subject: string;
   readonly members: string;
   readonly requestId: string;
+  /** Why, as its author wrote it; null where nobody said, or where an act keeps none. */
+  readonly reason: string | null;
 }
 
 export type AuditRow = Readonly<typeof audit.$inferSelect>;
@@ -45,9 +47,9 @@ export function auditStatement(
   if (entry === undefined) return queries(db).run(sql`SELECT 1 WHERE false`);
   const program = sql`coalesce(${entry.program}, (SELECT number FROM programs WHERE id = ${programId ?? null}))`;
   return queries(db).run(
-    sql`INSERT INTO ${audit} (program, at_ms, actor, credential, operation, subject, members, request_id, outcome)
+    sql`INSERT INTO ${audit} (program, at_ms, actor, credential, operation, subject, members, request_id, reason, outcome)
       SELECT ${program}, ${entry.atMs}, ${entry.actor}, ${entry.credential}, ${entry.operation}, ${subject},
-        ${entry.members}, ${entry.requestId}, 'changed'
+        ${entry.members}, ${entry.requestId}, ${entry.reason}, 'changed'
       WHERE ${when}`,
   );
 }
@@ -120,6 +122,18 @@ export async function subjectsSince(
         ne(audit.outcome, "refused"),
       ),
     );
+}
+
+/** Forgets why things were done to somebody who is erased. @param subjects as patterns of GLOB. */
+export async function eraseReasons(
+  db: D1Database,
+  { program, subjects }: { readonly program: number; readonly subjects: readonly string[] },
+): Promise<void> {
+  const isOfSubject = or(...subjects.map((subject) => sql`${audit.subject} GLOB ${subject}`));
+  await queries(db)
+    .update(audit)
+    .set({ reason: null })
+    .where(and(eq(audit.program, program), isNotNull(audit.reason), isOfSubject));
 }
 
 /** The triggers of the table refuse to forget what is younger. */

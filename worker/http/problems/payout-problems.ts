@@ -51,6 +51,13 @@ export const PAYOUT_PROBLEMS = {
       "These credentials changed the promoter's payee, and nobody else has approved a payout to it since. Nothing was changed.",
     remedy: "Have the payout approved by another key or person, after a look at the payee.",
   },
+  second_approver_needed: {
+    status: 409,
+    title: "The payout waits for another approver",
+    means:
+      "Two have to approve a payout of this program, and these credentials have done so already. Nothing was changed.",
+    remedy: "Have another key or person approve it as well.",
+  },
   transfer_under_way: {
     status: 409,
     title: "WeChat Pay may be paying the payout",

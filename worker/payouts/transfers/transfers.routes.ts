@@ -7,7 +7,7 @@ import { currentProgram } from "../../configuration/current-program.ts";
 import type { ProgramConfig } from "../../configuration/program-config.tables.ts";
 import { ApiProblem } from "../../http/problem.ts";
 import { readBytes, textOf } from "../../http/request-bytes.ts";
-import { bodyNamed, json } from "../../http/route-parts.ts";
+import { bodyNamed, json, whyBody } from "../../http/route-parts.ts";
 import { parseJson } from "../../platform/json-text.ts";
 import { keyRing } from "../../platform/keys.ts";
 import { callObject } from "../../platform/object-call.ts";
@@ -44,7 +44,8 @@ const cancelTransfer = defineRoute({
     "The transfer says what comes of it. Once it is cancelled the payout has `failed`, and its gross is back in the wallet. A " +
     "promoter who confirms first is paid.",
   access: ["operator", "key:payouts"],
-  request: { params: payoutParams },
+  keepsReason: true,
+  request: { params: payoutParams, body: whyBody() },
   responses: { 200: json(transferSchema, "The transfer, which is to be cancelled") },
 });
 

@@ -4,7 +4,7 @@ import { defineRoute } from "../../access/route.ts";
 import { programParams } from "../../http/common.shapes.ts";
 import { instantOf } from "../../http/instants.ts";
 import { ApiProblem } from "../../http/problem.ts";
-import { body, json } from "../../http/route-parts.ts";
+import { body, json, whyBody } from "../../http/route-parts.ts";
 import { keyRing } from "../../platform/keys.ts";
 import { faultsInSettings, sealSettings } from "./sealed-settings.ts";
 import {
@@ -51,7 +51,8 @@ const removePayouts = defineRoute({
     "Forget by what WeChat Pay pays the program's payouts; transfers under way are asked about no more",
   access: ["operator", "key:payouts"],
   audit: "with_change",
-  request: { params: programParams },
+  keepsReason: true,
+  request: { params: programParams, body: whyBody() },
   responses: { 204: { description: "Forgotten, or never set" } },
 });
 

@@ -8,7 +8,7 @@ import { cutPage, decodeCursor, encodeCursor } from "../../http/page.ts";
 import { pageOf, pageQuery } from "../../http/page.shapes.ts";
 import { ApiProblem } from "../../http/problem.ts";
 import { releaseKey } from "../../http/idempotency.tables.ts";
-import { body, json, REPLAY } from "../../http/route-parts.ts";
+import { body, json, REPLAY, whyBody } from "../../http/route-parts.ts";
 import { findPromoter } from "../find-promoter.ts";
 import { newNoteSchema, noteParams, noteSchema, presentNote } from "./note.shapes.ts";
 import { deleteNote, findNote, insertNote, listNotes } from "./notes.tables.ts";
@@ -51,7 +51,8 @@ const remove = defineRoute({
   summary: "Take a note away",
   access: ["operator", "key:manage"],
   audit: "with_change",
-  request: { params: noteParams },
+  keepsReason: true,
+  request: { params: noteParams, body: whyBody() },
   responses: { 204: { description: "There is no such note any more" } },
 });
 

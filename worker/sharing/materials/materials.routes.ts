@@ -7,7 +7,7 @@ import { programParams } from "../../http/common.shapes.ts";
 import { cutPage, decodeCursor, encodeCursor } from "../../http/page.ts";
 import { pageOf } from "../../http/page.shapes.ts";
 import { ApiProblem } from "../../http/problem.ts";
-import { body, json, REPLAY } from "../../http/route-parts.ts";
+import { body, json, REPLAY, whyBody } from "../../http/route-parts.ts";
 import { findPromoter } from "../../promoters/find-promoter.ts";
 import { fillFor } from "./fill-materials.ts";
 import {
@@ -94,7 +94,8 @@ const remove = defineRoute({
   summary: "Take a material away; what was copied stays with who copied it",
   access: ["operator", "key:manage"],
   audit: "with_change",
-  request: { params: materialParams },
+  keepsReason: true,
+  request: { params: materialParams, body: whyBody() },
   responses: { 204: { description: "There is no such material any more" } },
 });
 

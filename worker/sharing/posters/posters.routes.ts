@@ -7,7 +7,7 @@ import { programParams } from "../../http/common.shapes.ts";
 import { cutPage, decodeCursor, encodeCursor } from "../../http/page.ts";
 import { pageOf, pageQuery } from "../../http/page.shapes.ts";
 import { ApiProblem } from "../../http/problem.ts";
-import { body, json, REPLAY } from "../../http/route-parts.ts";
+import { body, json, REPLAY, whyBody } from "../../http/route-parts.ts";
 import {
   listedPosterSchema,
   newPosterSchema,
@@ -88,7 +88,8 @@ const remove = defineRoute({
   summary: "Take a poster away; pictures that were saved stay with who saved them",
   access: ["operator", "key:manage"],
   audit: "with_change",
-  request: { params: posterParams },
+  keepsReason: true,
+  request: { params: posterParams, body: whyBody() },
   responses: { 204: { description: "There is no such poster any more" } },
 });
 

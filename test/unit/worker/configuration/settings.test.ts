@@ -33,6 +33,7 @@ test("settings left out take the defaults of the contract, in the core's units t
       autoReceiveAfter: "P15D",
       minPayout: 1000,
       payoutCycle: "T+0",
+      payoutApprovals: 1,
     },
     tax: { regime: "none" },
     fraud: {
@@ -65,7 +66,7 @@ test("settings left out take the defaults of the contract, in the core's units t
       reviewWithinMs: 7 * day,
       weights: WEIGHTS,
     },
-    payout: { minPayout: 1000, payoutCycleDays: 0, taxRegime: "none" },
+    payout: { minPayout: 1000, payoutCycleDays: 0, approvals: 1, taxRegime: "none" },
   });
 });
 

@@ -46,7 +46,8 @@ const OF_PEOPLE: Readonly<Record<string, "erasure" | "age">> = {
   promoter_notes: "erasure",
   // Stories of promoters.
   materials: "erasure",
-  audit: "age",
+  // Reasons of what was done to a promoter; the rest by its age.
+  audit: "erasure",
   // People who sign in for the merchant: kept, once removed, as long as the audit that names them.
   people: "age",
   // What receivers answer, in their own words.

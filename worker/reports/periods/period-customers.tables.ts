@@ -94,6 +94,32 @@ function wanted(dimension: KeptDimension, keys: readonly string[]): SQL {
   return sql`(SELECT value ->> 0 AS key, value ->> 1 AS number FROM json_each(${json}) LIMIT -1) AS wanted`;
 }
 
+/** Selects every key with its customers. */
+function customersByKey(programId: string, dimension: KeptDimension, head: Span): SQL {
+  return sql`SELECT key, count(DISTINCT customer_id) AS customers FROM (${pairsIn(programId, dimension, head)}) GROUP BY key`;
+}
+
+/** Selects `wanted` keys with their customers. */
+function customersOfWanted(programId: string, dimension: IndexedDimension, head: Span, keys: SQL): SQL {
+  return sql`SELECT wanted.key AS key, (SELECT count(DISTINCT customer_id)
+    FROM ${ordersOfKey(programId, dimension, head, "WHERE")}) AS customers FROM ${keys}`;
+}
+
+/** Selects keys with the customers that should be kept of them; of an indexed dimension, of those keys that are. */
+export function customersToKeep(programId: string, dimension: string, head: Span): SQL | null {
+  if (dimension === PROGRAM) return sql`SELECT '' AS key, ${customersIn(programId, head)} AS customers`;
+  if (!isKeptDimension(dimension)) return null;
+  if (!isIndexed(dimension)) return customersByKey(programId, dimension, head);
+  const { none } = INDEXES[dimension];
+  const kept = sql`(SELECT key, CASE key WHEN ${none} THEN NULL ELSE CAST(key AS INTEGER) END AS number
+    FROM ${reportPeriodCustomers} WHERE ${ofHead(programId, { dimension, head })} LIMIT -1) AS wanted`;
+  return customersOfWanted(programId, dimension, head, kept);
+}
+
+function isKeptDimension(dimension: string): dimension is KeptDimension {
+  return Object.hasOwn(KEY_OF, dimension);
+}
+
 export function isIndexed(dimension: KeptDimension): dimension is IndexedDimension {
   return dimension === "link" || dimension === "promoter";
 }
@@ -198,14 +224,14 @@ async function keepKeys(
   const into = sql`INSERT INTO ${reportPeriodCustomers} (program_id, dimension, from_ms, to_ms, key, customers)
     SELECT ${programId}, ${dimension}, ${head.fromMs}, ${head.toMs}`;
   if (!isIndexed(dimension)) {
-    const all = sql`${into}, key, count(DISTINCT customer_id) FROM (${pairsIn(programId, dimension, head)}) GROUP BY key`;
+    const all = sql`${into}, key, customers FROM (${customersByKey(programId, dimension, head)})`;
     return await keepPeriod(reports, programId, kept, keeping, [all]);
   }
   if (!(await keepPeriod(reports, programId, kept, keeping, []))) return false;
   if (await haveMore(reports, programId, kept, dimension, keys)) return false;
   await queries(reports).run(
-    sql`${into}, wanted.key, (SELECT count(DISTINCT customer_id) FROM ${ordersOfKey(programId, dimension, head, "WHERE")})
-      FROM ${wanted(dimension, keys)} WHERE ${stands(programId, kept)} ON CONFLICT DO NOTHING`,
+    sql`${into}, key, customers FROM (${customersOfWanted(programId, dimension, head, wanted(dimension, keys))})
+      WHERE ${stands(programId, kept)} ON CONFLICT DO NOTHING`,
   );
   return true;
 }

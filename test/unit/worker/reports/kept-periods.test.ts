@@ -5,6 +5,7 @@ import { DAY_MS, HOUR_MS } from "../../../../domain/kernel/duration.ts";
 import type { Span } from "../../../../domain/reports/cover.ts";
 import { projectOrders } from "../../../../worker/read-models/order-projection.tables.ts";
 import { type Dimension, YEARLY } from "../../../../worker/read-models/report-sums.tables.ts";
+import { keptDifferences } from "../../../../worker/reports/kept-differences.ts";
 import {
   type KeptDimension,
   readCustomers,
@@ -142,6 +143,7 @@ test("what is kept of periods is what the orders come to, whatever is written an
             if (one.version > (standing.get(one.order)?.version ?? 0)) standing.set(one.order, one);
           }
           await expectAll(reports, [...standing.values()], { zone, nowMs });
+          expect(await keptDifferences({ REPORTS: reports }, PROGRAM, false, 2)).toEqual([]);
           await expectAll(reports, [...standing.values()], { zone, nowMs });
         }
         for (const month of await reportedMonths(reports, PROGRAM))

@@ -45,6 +45,8 @@ export interface Keeping {
   readonly nowMs: number;
   /** Orders of a span from which on it is kept. */
   readonly least?: number;
+  /** Periods that hourly work keeps before they are read; absent: a reading keeps. */
+  readonly ahead?: readonly Span[];
 }
 
 /** Keeps the sums of ends of periods that are over, where it is worth it. */

@@ -81,8 +81,12 @@ function spanSums(programId: string, dimension: string, spans: readonly Span[]):
     ON met.start_ms = span.from_ms`;
 }
 
+function isKnown(name: string): name is Dimension | typeof PROGRAM {
+  return Object.hasOwn(CELLS, name);
+}
+
 function isDimension(name: string): name is Dimension {
-  return Object.hasOwn(CELLS, name) && name !== PROGRAM;
+  return isKnown(name) && name !== PROGRAM;
 }
 
 /** A period of which sums or customers are kept and stand. */
@@ -104,6 +108,7 @@ export async function differencesOfPeriod(
   { what, dimension, fromMs, toMs }: StandingPeriod,
   limit: number,
 ): Promise<KeptDifference[]> {
+  if (!isKnown(dimension)) return [];
   const head = { fromMs, toMs };
   const own = ofHead(programId, { dimension, head });
   const isStanding = stands(programId, { what, dimension, head });

@@ -41,6 +41,18 @@ export interface KeptReading<T> {
   readonly keep: (split: SplitPeriod) => Promise<boolean>;
 }
 
+/** What is kept already, of the best way to cut a period that is; null where none is. */
+export async function readAny<T>(
+  splits: readonly SplitPeriod[],
+  { read }: Pick<KeptReading<T>, "read">,
+): Promise<T | null> {
+  for (const split of splits) {
+    const found = await read(split);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
 /** Reads what is kept, and keeps it where it is not; null where it cannot be. */
 export async function readOrKeep<T>(
   programId: string,

@@ -44,7 +44,7 @@ export async function readKept<T>(
   programId: string,
   kept: KeptPeriod,
   query: SQL,
-  nowMs: number,
+  { nowMs, ahead }: Keeping,
 ): Promise<T[] | null> {
   const asked = queries(reports);
   const own = sql`${ofHead(programId, kept)} AND what = ${kept.what}`;
@@ -55,7 +55,7 @@ export async function readKept<T>(
     asked.all<T>(query),
   ]);
   if (found === undefined) return null;
-  if (found.readAtMs <= nowMs - DAY_MS) {
+  if (ahead === undefined && found.readAtMs <= nowMs - DAY_MS) {
     const noted = sql`UPDATE ${reportPeriods} SET read_at_ms = ${nowMs} WHERE ${own}`;
     await tryToKeep(programId, async () => void (await asked.run(noted)));
   }

@@ -31,7 +31,7 @@ export async function readCustomers(
   const rows = await readOrKeep(id, splitsOf(period, program.timezone, keeping.nowMs), {
     read: async ({ head, tail }) => {
       const query = sql`SELECT ${customersSince(id, head, tail)} AS n`;
-      return await readKept<{ readonly n: number }>(reports, id, customersOfAll(head), query, keeping.nowMs);
+      return await readKept<{ readonly n: number }>(reports, id, customersOfAll(head), query, keeping);
     },
     keep: async ({ head }) => await keepCustomers(reports, id, head, keeping),
   });
@@ -217,7 +217,7 @@ export async function readCustomersOfKeys(
           ? sql``
           : sql` UNION ALL ${since(program.id, dimension, head, pairsOfKeys(program.id, dimension, tail, keys))}`;
       const asked = sql`${query}${met}`;
-      const found = await readKept<CountedKey>(reports, program.id, keptOf(head), asked, keeping.nowMs);
+      const found = await readKept<CountedKey>(reports, program.id, keptOf(head), asked, keeping);
       return found !== null && (!isIndexed(dimension) || hasAll(found, keys)) ? found : null;
     },
     keep: async ({ head }) => await keepKeys(reports, program.id, keptOf(head), keys, keeping),

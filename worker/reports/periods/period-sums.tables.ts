@@ -44,7 +44,7 @@ export async function readPage(
     read: async ({ head, tail }) => {
       const kept = keptSums(dimension, head);
       const query = keptPage(program.id, kept, tail, page);
-      return await readKept<KeyedSums>(reports, program.id, kept, query, keeping.nowMs);
+      return await readKept<KeyedSums>(reports, program.id, kept, query, keeping);
     },
     keep: async ({ head }) => await keepSums(reports, program.id, dimension, head, keeping),
   });
@@ -66,7 +66,7 @@ export async function readSums(
     read: async ({ head, tail }) => {
       const kept = keptSums(dimension, head);
       const query = keptKeys(program.id, kept, tail, keys);
-      return await readKept<KeyedSums>(reports, program.id, kept, query, keeping.nowMs);
+      return await readKept<KeyedSums>(reports, program.id, kept, query, keeping);
     },
     keep: async ({ head }) => isWorth && (await keepSums(reports, program.id, dimension, head, keeping)),
   });

@@ -35,9 +35,10 @@ export async function keepAhead(
   const programs = await zonedPrograms(env.CONFIG, after, bounds.programs);
   let [kept, last] = [0, after];
   for (const program of programs) {
-    if (kept >= bounds.kept || Date.now() >= endMs) break;
     kept += await keepOf(env.REPORTS, program, bounds);
     last = program.id;
+    // One at least, so that the next message is another one.
+    if (kept >= bounds.kept || Date.now() >= endMs) break;
     await letOthersIn();
   }
   if (programs.length < bounds.programs && last === programs.at(-1)?.id) return;

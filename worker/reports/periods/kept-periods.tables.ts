@@ -104,8 +104,9 @@ export async function keepPeriod(
   const own = all.find((one) => isSame(one, head));
   if (own?.stands === 1) return true;
   const replaced = replacedBy(all, head, keeping);
-  if (replaced === null || !(await hasOrders(reports, programId, head, least))) return false;
   const base = all.find((one) => one.stands === 1 && isGrownTo(one, head)) ?? null;
+  if (replaced === null) return false;
+  if (base === null && !(await hasOrders(reports, programId, head, least))) return false;
   const gone = (one: Span) => {
     const where = ofHead(programId, { dimension, head: one });
     return [

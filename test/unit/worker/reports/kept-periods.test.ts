@@ -17,6 +17,7 @@ import { readPage, readSums } from "../../../../worker/reports/periods/period-su
 import { splitsOf } from "../../../../worker/reports/periods/split-period.ts";
 import { rebuildMonth, reportedMonths } from "../../../../worker/reports/report-check.tables.ts";
 import type { StoredDatabase } from "../../../simulation/platform/stored-database.ts";
+import { sized } from "../../../support/effort.ts";
 import { projectingLedger } from "../../../support/projecting-ledger.ts";
 import { withReports } from "../../../support/reports/stored-reports.ts";
 import {
@@ -165,7 +166,7 @@ test("what is kept of periods is what the orders come to, whatever is written an
         ).toEqual([]);
       });
     }),
-    { numRuns: 25 },
+    { numRuns: sized(12, 200) },
   );
 });
 

@@ -14,23 +14,26 @@ import type { Zoned } from "../periods/split-period.ts";
 import { daysOf, isOfDays } from "../report-period.ts";
 import { type UsualPeriod, usualPeriods } from "./usual-periods.ts";
 
-/** Reports whose keys have few rows are kept of every program. Of others each key is a row: where they were read of late. */
-const KINDS = [
+/** What takes a few rows: it is kept of every program, up to this hour, from what was kept an hour before. */
+const HOURLY = [
   { what: "customers", dimension: PROGRAM },
   { what: "customers", dimension: "channel" },
-  { what: "customers", dimension: "product" },
   { what: "customers", dimension: "campaign" },
   { what: "customers", dimension: "tier" },
+] as const;
+/** What takes a row for each key that sells, up to this day. */
+const DAILY = [
+  { what: "customers", dimension: "product" },
   { what: "sums", dimension: "promoter" },
   { what: "sums", dimension: "link" },
   { what: "sums", dimension: "product" },
   { what: "customers", dimension: "promoter" },
   { what: "customers", dimension: "link" },
 ] as const;
-type Kind = (typeof KINDS)[number];
+type Kind = (typeof HOURLY | typeof DAILY)[number];
 
-/** Whose rows are as many as keys that sell, or are those of pages that somebody opened. */
-function isOfMany({ what, dimension }: Kind): boolean {
+/** Whose rows are the most, or those of pages that somebody opened: kept where somebody read such of late. */
+function isOfReaders({ what, dimension }: Kind): boolean {
   return what === "sums" || dimension === "promoter" || dimension === "link";
 }
 
@@ -62,7 +65,7 @@ export async function keepUsual(
   const endMs = Date.now() + shareMs;
   const rows = await keptRows(reports, program.id);
   const usual = usualPeriods(program.timezone, nowMs);
-  const heads = usual.map(({ head }) => head);
+  const heads = usual.flatMap(({ head, hours }) => [head, hours]);
   const keeping = { nowMs, least, ahead: heads };
   const other = rows.filter((row) => isReadAnew(row, program, heads, nowMs));
   let kept = 0;
@@ -86,12 +89,15 @@ interface Wanted {
 }
 
 function missingOf(usual: readonly UsualPeriod[], rows: readonly KeptRow[], nowMs: number): Wanted[] {
-  return usual.flatMap(({ period, head, isBefore }) => {
-    const kinds = KINDS.filter((kind) => !isBefore || kind.dimension === PROGRAM).filter((kind) =>
-      isMissing(kind, head, rows, nowMs),
-    );
-    const isFirst = kinds.some(({ dimension }) => dimension === PROGRAM);
-    return kinds.length === 0 ? [] : [{ head, kinds, period: isFirst ? period : null }];
+  return usual.flatMap(({ period, head, hours, isBefore }) => {
+    const hourly = isBefore ? HOURLY.slice(0, 1) : HOURLY;
+    const missing = (kinds: readonly Kind[], own: Span) =>
+      kinds.filter((kind) => isMissing(kind, own, rows, nowMs));
+    const isFirst = !rows.some(({ dimension, ...row }) => dimension === PROGRAM && isSame(row, head));
+    return [
+      { head: hours, kinds: missing(hourly, hours), period: isFirst ? period : null },
+      { head, kinds: isBefore ? [] : missing(DAILY, head), period: null },
+    ].filter(({ kinds }) => kinds.length > 0);
   });
 }
 
@@ -99,10 +105,10 @@ function isMissing(kind: Kind, head: Span, rows: readonly KeptRow[], nowMs: numb
   const alike = rows.filter(({ what, dimension }) => what === kind.what && dimension === kind.dimension);
   const own = alike.find((row) => isSame(row, head));
   if (own !== undefined) return isEnded(own, nowMs);
-  return !isOfMany(kind) || alike.some(({ readAtMs }) => readAtMs > nowMs - LATE_MS);
+  return !isOfReaders(kind) || alike.some(({ readAtMs }) => readAtMs > nowMs - LATE_MS);
 }
 
-/** Sums are written anew once a day, since each key is a row, and the readings between write what they need. */
+/** Sums are written anew once a day, since each key is a row: readings between write what they need. */
 function isEnded({ what, stands, keptAtMs }: KeptRow, nowMs: number): boolean {
   return stands === 0 && keptAtMs <= nowMs - (what === "sums" ? DAY_MS : HOUR_MS);
 }
@@ -114,7 +120,7 @@ function isReadAnew(row: KeptRow, { timezone }: Zoned, heads: readonly Span[], n
 }
 
 function wantedAnew({ what, dimension, fromMs, toMs }: KeptRow): Wanted {
-  const kinds = KINDS.filter((kind) => kind.what === what && kind.dimension === dimension);
+  const kinds = [...HOURLY, ...DAILY].filter((kind) => kind.what === what && kind.dimension === dimension);
   return { head: { fromMs, toMs }, kinds, period: null };
 }
 

@@ -1,11 +1,14 @@
 /** Periods that pages and calls ask for without saying much: they are known before anybody asks. */
 import { dayAfter, dayOf, startOfDay } from "../../../domain/program/calendar-day.ts";
 import type { Span } from "../../../domain/reports/cover.ts";
+import { splitsOf } from "../periods/split-period.ts";
 
 export interface UsualPeriod {
   readonly period: Span;
   /** Its days that are over. */
   readonly head: Span;
+  /** Its hours that are over. */
+  readonly hours: Span;
   /** Whether it is the period before one, with which a summary alone compares. */
   readonly isBefore: boolean;
 }
@@ -31,7 +34,8 @@ export function usualPeriods(timezone: string, nowMs: number): UsualPeriod[] {
     const head = { fromMs: period.fromMs, toMs: Math.min(period.toMs, overMs) };
     const name = `${head.fromMs} ${head.toMs}`;
     if (head.fromMs >= head.toMs || found.has(name)) continue;
-    found.set(name, { period, head, isBefore: place >= asked.length });
+    const hours = splitsOf(period, timezone, nowMs)[0]?.head ?? head;
+    found.set(name, { period, head, hours, isBefore: place >= asked.length });
   }
   return [...found.values()];
 }

@@ -86,8 +86,17 @@ test("what has few rows is kept of every usual period with enough orders, and on
     expect(await keepUsual(reports, PROGRAM, NOW_MS, { ...SHARE, least: 2 })).toBe(15);
     expect(await keepUsual(reports, PROGRAM, NOW_MS, SHARE)).toBe(10);
     expect(kept(database)).toEqual(FEW);
-    expect(await keepUsual(reports, PROGRAM, NOW_MS + HOUR_MS, SHARE)).toBe(0);
+    expect(await keepUsual(reports, PROGRAM, NOW_MS, SHARE)).toBe(0);
     expect(database.read("SELECT 1 FROM report_periods WHERE is_ahead = 0 OR read_at_ms > 0")).toEqual([]);
+    // Up to each hour what takes a few rows of the four that are under way, in place of the hour before.
+    for (const hour of [1, 2, 9]) {
+      expect(await keepUsual(reports, PROGRAM, NOW_MS + hour * HOUR_MS, SHARE)).toBe(16);
+      expect(kept(database)).toMatchObject({
+        "customers program": 9,
+        "customers tier": 9,
+        "customers product": 5,
+      });
+    }
     // The next day they give way.
     await keepUsual(reports, PROGRAM, NOW_MS + DAY_MS, SHARE);
     expect(kept(database)).toEqual(FEW);
@@ -187,7 +196,7 @@ test("what readings keep and what is kept ahead take no room from each other, an
         { nowMs, least: 1 },
       );
     for (let day = 0; day < 9; day += 1) expect(await read(day, NOW_MS + day * HOUR_MS)).toBe(1);
-    await keepUsual(reports, PROGRAM, NOW_MS + 9 * HOUR_MS, SHARE);
+    await keepUsual(reports, PROGRAM, NOW_MS, SHARE);
     const rows = (isAhead: number) =>
       database.read(`SELECT 1 FROM report_periods WHERE dimension = 'program' AND is_ahead = ${isAhead}`)
         .length;
@@ -211,7 +220,9 @@ test("a program that moved has its own days kept, and what was kept of the other
     if (week === undefined) throw new Error("there is one");
     expect(await readCustomers(reports, moved, week.period, { nowMs: NOW_MS, least: 1 })).toBe(2);
     await keepUsual(reports, moved, NOW_MS + HOUR_MS, SHARE);
-    const heads = usualPeriods(moved.timezone, NOW_MS).map(({ head }) => `${head.fromMs} ${head.toMs}`);
+    const heads = usualPeriods(moved.timezone, NOW_MS + HOUR_MS)
+      .flatMap(({ head, hours }) => [head, hours])
+      .map(({ fromMs, toMs }) => `${fromMs} ${toMs}`);
     const ahead = database.read(
       "SELECT DISTINCT from_ms || ' ' || to_ms AS span FROM report_periods WHERE is_ahead = 1 AND dimension = 'channel'",
     ) as { span: string }[];

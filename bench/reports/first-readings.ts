@@ -22,11 +22,11 @@ import { SEEDED, SEEDED_UNTIL_MS, type SeededReports } from "./seeded-reports.ts
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const ROUNDS = 5;
-const PROGRAM = { id: SEEDED.id, timezone: "Asia/Shanghai" };
-/** Six in the evening of the last day that was seeded, in the zone. */
-const NOW_MS = SEEDED_UNTIL_MS - 14 * HOUR_MS;
+const PROGRAM = { id: SEEDED.id, timezone: "America/New_York" };
+/** Behind the last order: seven in the evening of the 26th, in the zone. */
+const NOW_MS = SEEDED_UNTIL_MS;
 /** Hourly work runs 17 minutes behind each hour: of the one in which that day began, and the last one. */
-const BEGUN_MS = NOW_MS - 18 * HOUR_MS + 17 * 60_000;
+const BEGUN_MS = NOW_MS - 19 * HOUR_MS + 17 * 60_000;
 const LAST_MS = NOW_MS - HOUR_MS + 17 * 60_000;
 const PAGE = { by: "sales", descending: true, limit: 51 } as const;
 const SHARE = { kept: Infinity, shareMs: Infinity, least: 1_000 };

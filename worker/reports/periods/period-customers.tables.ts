@@ -18,7 +18,7 @@ import {
 } from "../customers.tables.ts";
 import { reportPeriodCustomers } from "../schema.tables.ts";
 import { isBased, keepPeriod, type KeptPeriod, ofHead, readKept, stands } from "./kept-periods.tables.ts";
-import { readOrKeep, splitsOf, type Zoned } from "./split-period.ts";
+import { readAnyOrKeep, readOrKeep, splitsOf, type Zoned } from "./split-period.ts";
 
 /** Customers of all orders of a period. */
 export async function readCustomers(
@@ -209,7 +209,8 @@ export async function readCustomersOfKeys(
   keeping: Keeping,
 ): Promise<ReadonlyMap<string, number> | null> {
   const keptOf = (head: Span) => ({ what: "customers", dimension, head, most }) as const satisfies KeptKeys;
-  const rows = await readOrKeep(program.id, splitsOf(period, program.timezone, keeping.nowMs), {
+  const readKeys = isIndexed(dimension) ? readAnyOrKeep : readOrKeep;
+  const rows = await readKeys(program.id, splitsOf(period, program.timezone, keeping.nowMs), {
     read: async ({ head, tail }) => {
       const query = customersOfHead(program.id, dimension, head, keys);
       const met =

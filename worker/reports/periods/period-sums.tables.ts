@@ -18,14 +18,7 @@ import {
 } from "../order-sums.tables.ts";
 import { reportPeriodSums } from "../schema.tables.ts";
 import { keepPeriod, type KeptPeriod, ofHead, readKept } from "./kept-periods.tables.ts";
-import {
-  type KeptReading,
-  readAny,
-  readOrKeep,
-  splitsOf,
-  type SplitPeriod,
-  type Zoned,
-} from "./split-period.ts";
+import { readAnyOrKeep, splitsOf, type SplitPeriod, type Zoned } from "./split-period.ts";
 
 /** From so many keys on, looking them up is worth keeping all. */
 const WORTH_KEYS = 256;
@@ -40,7 +33,7 @@ export async function readPage(
 ): Promise<KeyedSums[]> {
   const { dimension, period, among } = asked;
   const splits = among === undefined ? splitsBy(program, dimension, period, keeping) : [];
-  const rows = await readOrKeepSums(program.id, splits, {
+  const rows = await readAnyOrKeep(program.id, splits, {
     read: async ({ head, tail }) => {
       const kept = keptSums(dimension, head);
       const query = keptPage(program.id, kept, tail, page);
@@ -62,7 +55,7 @@ export async function readSums(
   keeping: Keeping,
 ): Promise<ReadonlyMap<string, OrderSums>> {
   const isWorth = keys.length >= WORTH_KEYS;
-  const rows = await readOrKeepSums(program.id, splitsBy(program, dimension, period, keeping), {
+  const rows = await readAnyOrKeep(program.id, splitsBy(program, dimension, period, keeping), {
     read: async ({ head, tail }) => {
       const kept = keptSums(dimension, head);
       const query = keptKeys(program.id, kept, tail, keys);
@@ -73,15 +66,6 @@ export async function readSums(
   if (rows !== null) return new Map(rows.map(({ key, ...sums }) => [key, sums]));
   await keepEndsOf(reports, program, dimension, { period, ...keeping });
   return await sumsOfKeys(reports, program.id, { dimension, period }, keys);
-}
-
-/** What is kept up to this day's begin is read with what was sold since: a row for each key is written no more often than needed. */
-async function readOrKeepSums<T>(
-  programId: string,
-  splits: readonly SplitPeriod[],
-  reading: KeptReading<T>,
-): Promise<T | null> {
-  return (await readAny(splits, reading)) ?? (await readOrKeep(programId, splits, reading));
 }
 
 /** Others have so few keys that their months are read as fast. */

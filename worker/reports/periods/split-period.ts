@@ -41,18 +41,6 @@ export interface KeptReading<T> {
   readonly keep: (split: SplitPeriod) => Promise<boolean>;
 }
 
-/** What is kept already, of the best way to cut a period that is; null where none is. */
-export async function readAny<T>(
-  splits: readonly SplitPeriod[],
-  { read }: Pick<KeptReading<T>, "read">,
-): Promise<T | null> {
-  for (const split of splits) {
-    const found = await read(split);
-    if (found !== null) return found;
-  }
-  return null;
-}
-
 /** Reads what is kept, and keeps it where it is not; null where it cannot be. */
 export async function readOrKeep<T>(
   programId: string,
@@ -70,4 +58,17 @@ export async function readOrKeep<T>(
     if (kept !== null) return kept;
   }
   return null;
+}
+
+/** As {@link readOrKeep}, and keeps nothing where any of the ways is kept: what takes many rows is written no more often than needed. */
+export async function readAnyOrKeep<T>(
+  programId: string,
+  splits: readonly SplitPeriod[],
+  reading: KeptReading<T>,
+): Promise<T | null> {
+  for (const split of splits) {
+    const found = await reading.read(split);
+    if (found !== null) return found;
+  }
+  return await readOrKeep(programId, splits, reading);
 }

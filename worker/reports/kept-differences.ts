@@ -2,17 +2,15 @@
 import { letOthersIn } from "../../durable-objects/object/let-others-in.ts";
 import type { Difference } from "../../domain/ledger/reconciliation.ts";
 import type { Span } from "../../domain/reports/cover.ts";
-import { queries } from "../platform/queries.ts";
-import { forgetKept } from "../read-models/kept-sums.tables.ts";
 import {
   differencesOfPeriod,
   differencesOfSpans,
+  forgetSpans,
   type KeptDifference,
   keptSpans,
   type KeptSpan,
-  standingPeriods,
+  validPeriods,
 } from "./periods/kept-differences.tables.ts";
-import { forgetPeriods } from "./periods/kept-periods.tables.ts";
 
 /** Spans that are compared at once. */
 const SPANS = 128;
@@ -39,7 +37,7 @@ export async function keptDifferences(
   ): Promise<void> => {
     let differing = await found();
     if (forgets && differing.length > 0) {
-      await forget(REPORTS, programId, spans);
+      await forgetSpans(REPORTS, programId, spans);
       differing = await found();
     }
     differences.push(...differing.map((one) => named(name, one)));
@@ -54,20 +52,11 @@ export async function keptDifferences(
     after = page.at(-1) ?? null;
     if (after === null || page.length < spansAtOnce) break;
   }
-  for (const period of await standingPeriods(REPORTS, programId)) {
+  for (const period of await validPeriods(REPORTS, programId)) {
     const found = async () => await differencesOfPeriod(REPORTS, programId, period, NAMED);
     await compare(`${period.what} of ${period.dimension}`, [period], found);
   }
   return differences;
-}
-
-/** All that is kept from the first of some spans to the last. */
-async function forget(reports: D1Database, programId: string, spans: readonly Span[]): Promise<void> {
-  const all = {
-    fromMs: Math.min(...spans.map(({ fromMs }) => fromMs)),
-    toMs: Math.max(...spans.map(({ toMs }) => toMs)),
-  };
-  await queries(reports).batch([forgetKept(reports, programId, all), forgetPeriods(reports, programId, all)]);
 }
 
 function named(name: string, { fromMs, toMs, key, expected, found }: KeptDifference): Difference {

@@ -5,7 +5,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Span } from "../../../domain/reports/cover.ts";
 import { queries } from "../../platform/queries.ts";
-import { DAY, daySums, endSums, isKept } from "../../read-models/kept-sums.tables.ts";
+import { DAY, daySums, endSums, forgetKept, isKept } from "../../read-models/kept-sums.tables.ts";
 import {
   CELLS,
   type Dimension,
@@ -18,7 +18,7 @@ import { reportCustomerMonths, reportKept, reportKeptSums } from "../../read-mod
 import { CUSTOMERS, monthsMet } from "../customers-met.tables.ts";
 import { partsOf } from "../order-sums.tables.ts";
 import { reportPeriodCustomers, reportPeriods, reportPeriodSums } from "../schema.tables.ts";
-import { ofHead, stands } from "./kept-periods.tables.ts";
+import { forgetPeriods, ofHead, stands } from "./kept-periods.tables.ts";
 import { customersToKeep } from "./period-customers.tables.ts";
 
 /** Where something that is kept differs. */
@@ -90,12 +90,12 @@ function isDimension(name: string): name is Dimension {
 }
 
 /** A period of which sums or customers are kept and stand. */
-export interface StandingPeriod extends KeptSpan {
+export interface ValidPeriod extends KeptSpan {
   readonly what: "sums" | "customers";
 }
 
-export async function standingPeriods(reports: D1Database, programId: string): Promise<StandingPeriod[]> {
-  return await queries(reports).all<StandingPeriod>(
+export async function validPeriods(reports: D1Database, programId: string): Promise<ValidPeriod[]> {
+  return await queries(reports).all<ValidPeriod>(
     sql`SELECT from_ms AS fromMs, to_ms AS toMs, dimension, what FROM ${reportPeriods}
       WHERE program_id = ${programId} AND stands = 1 ORDER BY to_ms, from_ms, what, dimension`,
   );
@@ -105,33 +105,31 @@ export async function standingPeriods(reports: D1Database, programId: string): P
 export async function differencesOfPeriod(
   reports: D1Database,
   programId: string,
-  { what, dimension, fromMs, toMs }: StandingPeriod,
+  { what, dimension, fromMs, toMs }: ValidPeriod,
   limit: number,
 ): Promise<KeptDifference[]> {
   if (!isKnown(dimension)) return [];
   const head = { fromMs, toMs };
   const own = ofHead(programId, { dimension, head });
-  const isStanding = stands(programId, { what, dimension, head });
+  const isValid = stands(programId, { what, dimension, head });
   const ofPeriod = (sign: SQL, columns: SQL, from: SQL) =>
     sql`SELECT ${sign} AS sign, ${fromMs} AS from_ms, ${toMs} AS to_ms, key, ${columns} FROM ${from}`;
   if (what === "sums") {
     if (!isDimension(dimension) || !YEARLY.includes(dimension)) return [];
     const columns = sql`${FIGURES}, 0 AS customers`;
-    const sides = sql`${partsOf(programId, dimension, head)} ${ofPeriod(sql`1`, columns, sql`parts`)} WHERE ${isStanding}
-      UNION ALL ${ofPeriod(sql`-1`, columns, sql`${reportPeriodSums}`)} WHERE ${own} AND ${isStanding}`;
+    const sides = sql`${partsOf(programId, dimension, head)} ${ofPeriod(sql`1`, columns, sql`parts`)} WHERE ${isValid}
+      UNION ALL ${ofPeriod(sql`-1`, columns, sql`${reportPeriodSums}`)} WHERE ${own} AND ${isValid}`;
     return await differencesIn(reports, sides, limit);
   }
   const expected = customersToKeep(programId, dimension, head);
   if (expected === null) return [];
   const columns = sql`0 AS orders, 0 AS new_customers, 0 AS sales, 0 AS refunded, 0 AS commission, customers`;
-  const sides = sql`${ofPeriod(sql`1`, columns, sql`(${expected}) AS counted`)} WHERE ${isStanding}
-    UNION ALL ${ofPeriod(sql`-1`, columns, sql`${reportPeriodCustomers}`)} WHERE ${own} AND ${isStanding}`;
+  const sides = sql`${ofPeriod(sql`1`, columns, sql`(${expected}) AS counted`)} WHERE ${isValid}
+    UNION ALL ${ofPeriod(sql`-1`, columns, sql`${reportPeriodCustomers}`)} WHERE ${own} AND ${isValid}`;
   return await differencesIn(reports, sides, limit);
 }
 
-const COLUMNS = ["orders", "sales", "refunded", "commission", "new_customers", "customers"].map((name) =>
-  sql.raw(name),
-);
+const COLUMNS = [sql`orders`, sql`sales`, sql`refunded`, sql`commission`, sql`new_customers`, sql`customers`];
 const DIFFERS = COLUMNS.map((column) => sql`sum(sign * coalesce(${column}, 0)) <> 0`);
 
 /** What one side has of the first figure that differs. */
@@ -149,4 +147,17 @@ async function differencesIn(reports: D1Database, sides: SQL, limit: number): Pr
       ${figureOf(sql`-1`)} AS found FROM (${sides}) GROUP BY from_ms, to_ms, key
       HAVING ${sql.join(DIFFERS, sql` OR `)} LIMIT ${limit}`,
   );
+}
+
+/** All that is kept from the first of some spans to the last is kept no more. */
+export async function forgetSpans(
+  reports: D1Database,
+  programId: string,
+  spans: readonly Span[],
+): Promise<void> {
+  const all = {
+    fromMs: Math.min(...spans.map(({ fromMs }) => fromMs)),
+    toMs: Math.max(...spans.map(({ toMs }) => toMs)),
+  };
+  await queries(reports).batch([forgetKept(reports, programId, all), forgetPeriods(reports, programId, all)]);
 }

@@ -24,6 +24,7 @@ import { readPage, readSums } from "../worker/reports/periods/period-sums.tables
 import { daysOf, periodOf, type ReportPeriod } from "../worker/reports/report-period.ts";
 import type { Dimension } from "../worker/read-models/report-sums.tables.ts";
 import type { Report } from "./report.ts";
+import { type FirstReadings, firstReadings, sayFirstReadings } from "./reports/first-readings.ts";
 import { SEEDED, SEEDED_DAYS, SEEDED_UNTIL_MS, SeededReports } from "./reports/seeded-reports.ts";
 
 const PROMOTERS = 5_000;
@@ -128,12 +129,13 @@ function underWay(dimension: Dimension & KeptDimension, period: ReportPeriod): R
 
 export async function measureReports(report: Report): Promise<void> {
   report.part("Reports: the first page over two years, of 10,000 and of 1,000,000 orders");
-  const few = await medians(10_000);
-  const many = await medians(1_000_000);
+  const few = await measured(10_000);
+  const many = await measured(1_000_000);
   for (const name of Object.keys(READS)) {
-    const [small = NOTHING, large = NOTHING] = [few.get(name), many.get(name)];
+    const [small = NOTHING, large = NOTHING] = [few.pages.get(name), many.pages.get(name)];
     report.say(`${name}: ${presentTimes(small)} of 10,000, ${presentTimes(large)} of 1,000,000`);
   }
+  sayFirstReadings(report, few.first, many.first);
 }
 
 /** Milliseconds of a read: the median by the clock, and of the processor the least, which other work hardly moves, and the first. */
@@ -149,16 +151,22 @@ function presentTimes({ first, clock, processor }: Times): string {
   return `${clock.toFixed(1)} ms (processor ${processor.toFixed(2)}, at first ${first.toFixed(1)})`;
 }
 
-/** By report. */
-async function medians(orders: number): Promise<ReadonlyMap<string, Times>> {
+interface Measured {
+  /** By report. */
+  readonly pages: ReadonlyMap<string, Times>;
+  readonly first: FirstReadings;
+}
+
+async function measured(orders: number): Promise<Measured> {
   const folder = KEPT ?? mkdtempSync(join(tmpdir(), "reports-"));
   const file = join(folder, `reports-${orders}.sqlite`);
   if (!existsSync(file)) await seed(file, orders);
   const seeded = new SeededReports(file, true);
   try {
-    const found = new Map<string, Times>();
-    for (const [name, read] of Object.entries(READS)) found.set(name, await timesOf(read, seeded.reports));
-    return found;
+    seeded.forgetKept();
+    const pages = new Map<string, Times>();
+    for (const [name, read] of Object.entries(READS)) pages.set(name, await timesOf(read, seeded.reports));
+    return { pages, first: await firstReadings(seeded) };
   } finally {
     seeded.close();
     if (KEPT === undefined) rmSync(folder, { recursive: true, force: true });

@@ -109,6 +109,7 @@ export default {
       jobs.sayAllWaiting(env),
       jobs.sendContests(env, nowMs),
       jobs.startAlerts(env, scheduledTime),
+      jobs.startAhead(env),
     ]);
     for (const one of ended) if (one.status === "rejected") throw one.reason;
   },

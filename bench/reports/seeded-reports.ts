@@ -11,6 +11,15 @@ const DAY_MS = 86_400_000;
 /** The program that is seeded, and its number. */
 export const SEEDED = { id: "seeded", number: 7 } as const;
 
+const KEPT = [
+  "report_periods",
+  "report_period_sums",
+  "report_period_customers",
+  "report_kept",
+  "report_kept_sums",
+  "report_customer_months",
+];
+
 /** Two years until this day. */
 export const SEEDED_UNTIL_MS = Date.UTC(2026, 10, 27);
 export const SEEDED_DAYS = 730;
@@ -37,6 +46,11 @@ export class SeededReports {
       );
     });
   }
+
+  /** What earlier readings kept. */
+  readonly forgetKept = (): void => {
+    for (const table of KEPT) this.#database.exec(`DELETE FROM ${table}`);
+  };
 
   close(): void {
     this.#database.close();

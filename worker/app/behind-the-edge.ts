@@ -9,6 +9,7 @@ export { createManagementApp } from "./app.ts";
 export { consumeQueue } from "./consume-queue.ts";
 export { ORDER_ROUTES } from "./orders-register.ts";
 export { startAlerts } from "../alerts/look-for-alerts.ts";
+export { startAhead } from "../reports/ahead/keep-ahead.ts";
 export { sendContests } from "../contests/settle-contests.ts";
 export { sweepAudit } from "../http/audit/audit.tables.ts";
 export { sweepCountedBatches } from "../clicks/sweep-batches.ts";

@@ -13,6 +13,7 @@ import { failReconciliation, reconcileBook, type ReconcileMessage } from "../ope
 import { wakeAgain, wakeObjects, type WakeMessage } from "../operations/wake-objects.ts";
 import { retryPause } from "../platform/retry-pause.ts";
 import { applyCase, type CaseMessage } from "../risk/apply-case.ts";
+import { type AheadMessage, keepAhead } from "../reports/ahead/keep-ahead.ts";
 import { type SumsMessage, sumOn } from "../reports/rebuild-sums.ts";
 import { replayOn, type ReplayMessage } from "../risk/replay-cases.ts";
 import { lookForPatterns, type PatternsMessage } from "../risk/look-for-patterns.ts";
@@ -32,6 +33,7 @@ type Job = (
   | ReplayMessage
   | ExportMessage
   | SumsMessage
+  | AheadMessage
   | ContestMessage
   | AlertsMessage
 ) & {
@@ -87,6 +89,7 @@ const WORK: {
   case_replay: replayOn,
   export: exportOn,
   report_sums: async (env, job) => await sumOn(env, job),
+  report_periods: async (env, job) => await keepAhead(env, job),
   contest: async (env, job) => await settleContest(env, job),
   alerts: async (env, job) => await lookForAlerts(env, job),
 };
@@ -104,6 +107,7 @@ function factsOf(job: Job): LogFacts {
   if (job.kind === "risk_case") return { risk_case: job.riskCase };
   if (job.kind === "export") return { export: job.export };
   if (job.kind === "report_sums") return { program: job.program };
+  if (job.kind === "report_periods") return { after: job.after };
   if (job.kind === "contest") return { program: job.program, contest: job.contest };
   if (job.kind === "alerts") return { hour: job.hour, after: job.after };
   if (job.kind === "case_replay") return { program: job.program };

@@ -31,3 +31,22 @@ export async function* allPrograms(config: D1Database): AsyncGenerator<NumberedM
     after = page.at(-1)?.id ?? after;
   }
 }
+
+export interface ZonedProgram {
+  readonly id: string;
+  readonly timezone: string;
+}
+
+/** Programs behind one of them, by their ids, with their zones. */
+export async function zonedPrograms(
+  config: D1Database,
+  after: string,
+  limit: number,
+): Promise<ZonedProgram[]> {
+  return await queries(config)
+    .select({ id: programs.id, timezone: programs.timezone })
+    .from(programs)
+    .where(gt(programs.id, after))
+    .orderBy(asc(programs.id))
+    .limit(limit);
+}

@@ -6,7 +6,7 @@ import { queries } from "../platform/queries.ts";
 export const NEWEST_MIGRATIONS = {
   config: "0032_reasons.sql",
   links: "0004_expired_url.sql",
-  reports: "0026_kept_periods.sql",
+  reports: "0027_periods_read.sql",
 } as const;
 
 /** wrangler's own record of what it applied, which no migration of ours makes. */

@@ -11,7 +11,7 @@ import { CELLS, countedWithin, type Dimension, FIGURES, spansOf } from "./report
 import { orders, reportKept, reportKeptSums, reportQuarters } from "./schema.tables.ts";
 
 /** Whole days are kept under this name, with their customers. */
-const DAY = "day";
+export const DAY = "day";
 
 const QUARTER_MS = HOUR_MS / 4;
 
@@ -45,6 +45,8 @@ export interface Keeping {
   readonly nowMs: number;
   /** Orders of a span from which on it is kept. */
   readonly least?: number;
+  /** Periods that hourly work keeps before they are read; absent: a reading keeps. */
+  readonly ahead?: readonly Span[];
 }
 
 /** Keeps the sums of ends of periods that are over, where it is worth it. */
@@ -56,10 +58,7 @@ export async function keepEnds(
 ): Promise<void> {
   const unkept = await worthKeeping(reports, programId, dimension, overBy(ends, nowMs), least);
   if (unkept.length === 0) return;
-  const sums = sql`WITH ${countedWithin(programId, unkept)} SELECT ${programId}, ${dimension}, from_ms, to_ms, key, sum(orders), sum(new_customers), sum(sales),
-      sum(refunded), sum(commission), NULL FROM (${CELLS[dimension]}) AS cells CROSS JOIN ${spansOf(unkept)}
-      ON occurred_at_ms >= from_ms AND occurred_at_ms < to_ms GROUP BY from_ms, to_ms, key`;
-  await keep(reports, programId, dimension, unkept, sums);
+  await keep(reports, programId, dimension, unkept, endSums(programId, dimension, unkept));
 }
 
 /** Keeps whole days that are over, where it is worth it. */
@@ -70,13 +69,37 @@ export async function keepDays(
 ): Promise<void> {
   const unkept = await worthKeeping(reports, programId, DAY, overBy(days.filter(isOfQuarters), nowMs), least);
   if (unkept.length === 0) return;
-  const sums = sql`SELECT ${programId}, ${DAY}, from_ms, to_ms, '', sum(orders), sum(new_customers), sum(sales), sum(refunded),
-      sum(commission), (SELECT count(DISTINCT customer_id) FROM ${orders} INDEXED BY orders_counted
-        WHERE program_id = ${programId} AND is_counted = 1 AND customer_id IS NOT NULL
-          AND occurred_at_ms >= span.from_ms AND occurred_at_ms < span.to_ms)
-    FROM ${spansOf(unkept)} CROSS JOIN ${reportQuarters} ON program_id = ${programId} AND start_ms >= span.from_ms
+  await keep(reports, programId, DAY, unkept, daySums(programId, unkept));
+}
+
+const SUMS = sql`sum(orders) AS orders, sum(new_customers) AS new_customers, sum(sales) AS sales, sum(refunded) AS refunded,
+  sum(commission) AS commission`;
+
+/** Selects what is kept of ends: `from_ms`, `to_ms`, `key` and figures. */
+export function endSums(programId: string, dimension: Dimension, ends: readonly Span[]): SQL {
+  return sql`WITH ${countedWithin(programId, together(ends))} SELECT from_ms, to_ms, key, ${SUMS}, NULL AS customers
+    FROM (${CELLS[dimension]}) AS cells CROSS JOIN ${spansOf(ends)} ON occurred_at_ms >= from_ms AND occurred_at_ms < to_ms
+    GROUP BY from_ms, to_ms, key`;
+}
+
+/** Selects what is kept of whole days, as {@link endSums} does. */
+export function daySums(programId: string, days: readonly Span[]): SQL {
+  return sql`SELECT from_ms, to_ms, '' AS key, ${SUMS}, (SELECT count(DISTINCT customer_id)
+        FROM ${orders} INDEXED BY orders_counted WHERE program_id = ${programId} AND is_counted = 1
+          AND customer_id IS NOT NULL AND occurred_at_ms >= span.from_ms AND occurred_at_ms < span.to_ms) AS customers
+    FROM ${spansOf(days)} CROSS JOIN ${reportQuarters} ON program_id = ${programId} AND start_ms >= span.from_ms
       AND start_ms < span.to_ms GROUP BY from_ms, to_ms`;
-  await keep(reports, programId, DAY, unkept, sums);
+}
+
+/** Spans that overlap as one, so that their orders are read once. */
+function together(spans: readonly Span[]): Span[] {
+  const found: Span[] = [];
+  for (const span of spans.toSorted((a, b) => a.fromMs - b.fromMs)) {
+    const last = found.at(-1);
+    if (last === undefined || span.fromMs > last.toMs) found.push(span);
+    else found[found.length - 1] = { fromMs: last.fromMs, toMs: Math.max(last.toMs, span.toMs) };
+  }
+  return found;
 }
 
 /** Days are summed from quarter hours, as long as a zone begins them with one. */
@@ -120,7 +143,8 @@ async function keep(
         AND (from_ms, to_ms) IN (SELECT from_ms, to_ms FROM ${rows})`,
     ),
     asked.run(
-      sql`INSERT INTO ${reportKeptSums} (program_id, dimension, from_ms, to_ms, key, ${FIGURES}, customers) ${sums}`,
+      sql`INSERT INTO ${reportKeptSums} (program_id, dimension, from_ms, to_ms, key, ${FIGURES}, customers)
+        SELECT ${programId}, ${dimension}, from_ms, to_ms, key, ${FIGURES}, customers FROM (${sums})`,
     ),
     noteKept(reports, programId, dimension, spans),
   ]);

@@ -8,7 +8,7 @@ import { spansOf } from "../read-models/report-sums.tables.ts";
 import { reportCustomerMonths, reportCustomers } from "../read-models/schema.tables.ts";
 
 /** Months are kept under this name. */
-const CUSTOMERS = "customers";
+export const CUSTOMERS = "customers";
 
 /** A month with fewer days before is read as fast. */
 const WORTH_DAYS = 64;
@@ -34,12 +34,11 @@ export async function keepMonths(
   { nowMs, least = WORTH_DAYS }: Keeping,
 ): Promise<void> {
   const asked = queries(reports);
-  const within = sql`program_id = ${programId} AND start_ms >= span.from_ms AND start_ms < span.to_ms`;
   const over = monthsOf(days).filter(({ toMs }) => toMs <= nowMs);
   if (over.length === 0) return;
   const unkept = await asked.all<Span>(
     sql`SELECT from_ms AS fromMs, to_ms AS toMs FROM ${spansOf(over)} WHERE NOT ${isKept(programId, CUSTOMERS)}
-      AND ${least} <= (SELECT count(*) FROM (SELECT 1 FROM ${reportCustomers} WHERE ${within} LIMIT ${least}))`,
+      AND ${least} <= (SELECT count(*) FROM (SELECT 1 FROM ${reportCustomers} WHERE ${daysIn(programId)} LIMIT ${least}))`,
   );
   if (unkept.length === 0) return;
   const spans = spansOf(unkept);
@@ -50,12 +49,22 @@ export async function keepMonths(
     ),
     asked.run(
       sql`INSERT INTO ${reportCustomerMonths} (program_id, start_ms, previous_ms, customers)
-        SELECT ${programId}, span.from_ms, CASE previous_ms WHEN -1 THEN -1
-          ELSE unixepoch(previous_ms / 1000, 'unixepoch', 'start of month') * 1000 END AS before_ms, sum(customers)
-        FROM ${spans} CROSS JOIN ${reportCustomers} ON ${within} GROUP BY 2, 3`,
+        SELECT ${programId}, start_ms, previous_ms, customers FROM (${monthsMet(programId, unkept)})`,
     ),
     noteKept(reports, programId, CUSTOMERS, unkept),
   ]);
+}
+
+/** Whether a day lies in a `span` of a program. */
+function daysIn(programId: string): SQL {
+  return sql`program_id = ${programId} AND start_ms >= span.from_ms AND start_ms < span.to_ms`;
+}
+
+/** Selects what is kept of months: their begin as `start_ms`, that of the month before as `previous_ms`, and `customers`. */
+export function monthsMet(programId: string, months: readonly Span[]): SQL {
+  return sql`SELECT span.from_ms AS start_ms, CASE previous_ms WHEN -1 THEN -1
+      ELSE unixepoch(previous_ms / 1000, 'unixepoch', 'start of month') * 1000 END AS previous_ms, sum(customers) AS customers
+    FROM ${spansOf(months)} CROSS JOIN ${reportCustomers} ON ${daysIn(programId)} GROUP BY 1, 2`;
 }
 
 /**

@@ -1,12 +1,13 @@
-/** Compares the sums of reports with the orders that stand, a month after the other. */
+/** Compares the sums of reports with the orders that stand, a month after the other, and then what is kept with both. */
 import { letOthersIn } from "../../durable-objects/object/let-others-in.ts";
 import type { Difference } from "../../domain/ledger/reconciliation.ts";
+import { keptDifferences } from "./kept-differences.ts";
 import { differencesOfMonth, rebuildMonth, reportedMonths } from "./report-check.tables.ts";
 
 /** Differences of one month that are named. */
 const NAMED = 20;
 
-/** @param repairs whether months that differ are summed anew: then what is left differs still. */
+/** @param repairs whether months that differ are summed anew, and what is kept wrongly is forgotten: then what is left differs still. */
 export async function reportDifferences(
   env: Pick<Env, "REPORTS">,
   programId: string,
@@ -26,5 +27,6 @@ export async function reportDifferences(
     }
     await letOthersIn();
   }
+  differences.push(...(await keptDifferences(env, programId, repairs)));
   return differences;
 }

@@ -17,6 +17,10 @@ export const reportPeriods = sqliteTable(
     keptAtMs: integer("kept_at_ms").notNull(),
     /** 0 where an order of the period was changed since: a trigger says so. */
     stands: integer().notNull(),
+    /** To the day. */
+    readAtMs: integer("read_at_ms").notNull().default(0),
+    /** 1 where hourly work kept it before anybody read it. */
+    isAhead: integer("is_ahead").notNull().default(0),
   },
   (t) => [primaryKey({ columns: [t.programId, t.toMs, t.fromMs, t.what, t.dimension] })],
 );

@@ -2,6 +2,7 @@
 import { env } from "cloudflare:workers";
 import { expect, test, vi } from "vitest";
 import { byPromoter, plainDay, plainOrders, summed } from "../../support/reports/plain-report.ts";
+import { reconciled, repaired } from "../operations/reconciliations.ts";
 import { openShop, request, type Shop } from "../../support/shop.ts";
 
 const ZONE = "Asia/Shanghai";
@@ -142,4 +143,37 @@ test("a promoter who asks for the figures of its links has nothing kept, in plac
   const { status, body } = await request("GET", path, { token });
   expect([status, body.data.length]).toEqual([200, LINKS]);
   expect(await keptOf(shop, "report_periods")).toEqual([]);
+});
+
+test("what is kept and differs is named by the reconciliation, and a repair has it read anew", async () => {
+  const { shop, orderIds } = await shopOfMany();
+  await expectFigures(shop, orderIds);
+  expect(await reconciled(shop)).toMatchObject({ balanced: true, differences: [] });
+  const months = "SELECT ?, 1793491200000, 1790812800000, 'customers'";
+  for (const mistake of [
+    "UPDATE report_period_sums SET sales = sales + 7 WHERE program_id = ?",
+    "UPDATE report_period_customers SET customers = customers + 1 WHERE program_id = ?",
+    "UPDATE report_kept_sums SET orders = orders + 1 WHERE program_id = ?",
+    // A month of which nothing is kept.
+    `INSERT INTO report_kept (program_id, to_ms, from_ms, dimension) ${months}`,
+  ]) {
+    await env.REPORTS.prepare(mistake).bind(shop.id).run();
+  }
+  const { balanced, differences } = await reconciled(shop);
+  expect(balanced).toBe(false);
+  const span = "2026-10-20T16:00/";
+  for (const [about, expected, found] of [
+    [`customers of program ${span}2026-10-24T16:00`, 9, 10],
+    [`customers of channel ${span}2026-10-24T16:00 coupon`, 9, 10],
+    [`channel ${span}2026-10-21T00:00 coupon`, MANY, MANY + 1],
+    [`day ${span}2026-10-21T16:00`, MANY, MANY + 1],
+    ["customers 2026-10-01T00:00/2026-11-01T00:00 -1", 9, 0],
+  ] as const) {
+    const difference = { kind: "orders_and_reports", about: `kept ${about}`, expected, found };
+    expect(differences).toContainEqual(difference);
+  }
+  const named = differences.map(({ about }: { about: string }) => about);
+  expect(named).toContainEqual(expect.stringContaining("kept sums of promoter"));
+  expect(await repaired(shop)).toMatchObject({ balanced: true, differences: [] });
+  await expectFigures(shop, orderIds);
 });

@@ -9,7 +9,7 @@ import { isIndexed, type KeptDimension, readCustomersOfKeys } from "../periods/p
 import type { CustomersOf, Source } from "./keyed-report.ts";
 
 /** Of fewer links or promoters the orders are read as fast: of those of one promoter, who asks about itself, nothing is kept. */
-const WORTH_KEYS = 16;
+export const WORTH_KEYS = 16;
 
 /** @param most orders of a period that are still gone through. */
 export function countedCustomers(

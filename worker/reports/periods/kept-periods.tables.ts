@@ -10,6 +10,7 @@ import { queries, type Statement } from "../../platform/queries.ts";
 import { type Keeping, WORTH_ORDERS } from "../../read-models/kept-sums.tables.ts";
 import { type Dimension, PROGRAM } from "../../read-models/report-sums.tables.ts";
 import { orders } from "../../read-models/schema.tables.ts";
+import { tryToKeep } from "../keep-ends.ts";
 import { reportPeriodCustomers, reportPeriods, reportPeriodSums } from "../schema.tables.ts";
 
 /** Something that is kept of a period, or could be. */
@@ -37,70 +38,116 @@ export function stands(programId: string, kept: KeptPeriod): SQL {
   return sql`EXISTS (SELECT 1 FROM ${reportPeriods} WHERE ${ofHead(programId, kept)} AND what = ${kept.what} AND stands = 1)`;
 }
 
-/** Asks what is kept, in one transaction with whether it stands; null where it does not. */
+/** Asks what is kept, in one transaction with whether it stands; null where it does not. Notes that it was read, once a day. */
 export async function readKept<T>(
   reports: D1Database,
   programId: string,
   kept: KeptPeriod,
   query: SQL,
+  { nowMs, ahead }: Keeping,
 ): Promise<T[] | null> {
   const asked = queries(reports);
+  const own = sql`${ofHead(programId, kept)} AND what = ${kept.what}`;
   const [[found], rows] = await asked.batch([
-    asked.all<{ readonly stands: number }>(sql`SELECT ${stands(programId, kept)} AS stands`),
+    asked.all<{ readonly readAtMs: number }>(
+      sql`SELECT read_at_ms AS readAtMs FROM ${reportPeriods} WHERE ${own} AND stands = 1`,
+    ),
     asked.all<T>(query),
   ]);
-  return found?.stands === 1 ? rows : null;
+  if (found === undefined) return null;
+  if (ahead === undefined && found.readAtMs <= nowMs - DAY_MS) {
+    const noted = sql`UPDATE ${reportPeriods} SET read_at_ms = ${nowMs} WHERE ${own}`;
+    await tryToKeep(programId, async () => void (await asked.run(noted)));
+  }
+  return rows;
 }
 
-interface Kept extends Span {
+/** What is known of something that is kept. */
+export interface KeptRow extends Span {
+  readonly what: KeptPeriod["what"];
+  readonly dimension: string;
   readonly keptAtMs: number;
+  readonly readAtMs: number;
   readonly stands: number;
+  readonly isAhead: number;
+}
+
+/** All that is kept of periods of a program, what was kept last at first. */
+export async function keptRows(
+  reports: D1Database,
+  programId: string,
+  kept?: Pick<KeptPeriod, "what" | "dimension">,
+): Promise<KeptRow[]> {
+  const isAsked = kept === undefined ? sql`true` : sql`what = ${kept.what} AND dimension = ${kept.dimension}`;
+  return await queries(reports).all<KeptRow>(
+    sql`SELECT what, dimension, from_ms AS fromMs, to_ms AS toMs, kept_at_ms AS keptAtMs, read_at_ms AS readAtMs, stands,
+      is_ahead AS isAhead FROM ${reportPeriods} WHERE program_id = ${programId} AND ${isAsked} ORDER BY kept_at_ms DESC`,
+  );
 }
 
 /**
  * Keeps a period by the statements that write its rows, in one transaction.
  *
+ * @param rows selects what to keep: anew, or from a shorter period of the same begin that stands.
  * @returns whether it is kept now: not where it has few orders, or was kept less than an hour ago and changed since.
  */
 export async function keepPeriod(
   reports: D1Database,
   programId: string,
   kept: KeptPeriod,
-  { nowMs, least = WORTH_ORDERS }: Keeping,
-  rows: readonly SQL[],
+  keeping: Keeping,
+  rows: (base: Span | null) => readonly SQL[],
 ): Promise<boolean> {
   const { what, dimension, head } = kept;
-  const asked = queries(reports);
-  const all = await asked.all<Kept>(
-    sql`SELECT from_ms AS fromMs, to_ms AS toMs, kept_at_ms AS keptAtMs, stands FROM ${reportPeriods}
-      WHERE program_id = ${programId} AND what = ${what} AND dimension = ${dimension} ORDER BY kept_at_ms DESC`,
-  );
-  const isOwn = ({ fromMs, toMs }: Span) => fromMs === head.fromMs && toMs === head.toMs;
-  const own = all.find(isOwn);
+  const { nowMs, least = WORTH_ORDERS, ahead } = keeping;
+  const all = await keptRows(reports, programId, kept);
+  const own = all.find((one) => isSame(one, head));
   if (own?.stands === 1) return true;
-  const isYoung = ({ keptAtMs }: Kept) => keptAtMs > nowMs - PAUSE_MS;
-  const others = all.filter((one) => !isOwn(one));
-  const beyond = others.filter((one) => !isGrownTo(one, head)).slice(MOST - 1);
-  if ((own !== undefined && isYoung(own)) || beyond.some(isYoung)) return false;
-  if (!(await hasOrders(reports, programId, head, least))) return false;
-  const replaced = [...others.filter((one) => isGrownTo(one, head)), ...beyond];
-  const gone = [head, ...replaced].flatMap((one) => {
+  const replaced = replacedBy(all, head, keeping);
+  const base = all.find((one) => one.stands === 1 && isGrownTo(one, head)) ?? null;
+  if (replaced === null) return false;
+  if (base === null && !(await hasOrders(reports, programId, head, least))) return false;
+  const gone = (one: Span) => {
     const where = ofHead(programId, { dimension, head: one });
     return [
       sql`DELETE FROM ${TABLES[what]} WHERE ${where}`,
       sql`DELETE FROM ${reportPeriods} WHERE ${where} AND what = ${what}`,
     ];
-  });
-  const [first, ...further] = [...gone, ...rows].map((one) => asked.run(one));
-  const noted = asked.run(
-    sql`INSERT INTO ${reportPeriods} (program_id, to_ms, from_ms, what, dimension, kept_at_ms, stands)
-      VALUES (${programId}, ${head.toMs}, ${head.fromMs}, ${what}, ${dimension}, ${nowMs}, 1)`,
-  );
-  if (first !== undefined) await asked.batch([first, ...further, noted]);
+  };
+  const isAhead = ahead === undefined ? 0 : (own?.isAhead ?? 1);
+  const readAtMs = ahead === undefined ? nowMs : (own?.readAtMs ?? 0);
+  const noted = sql`INSERT INTO ${reportPeriods} (program_id, to_ms, from_ms, what, dimension, kept_at_ms, stands, read_at_ms, is_ahead)
+    SELECT ${programId}, ${head.toMs}, ${head.fromMs}, ${what}, ${dimension}, ${nowMs}, 1, ${readAtMs}, ${isAhead}
+    WHERE ${isBased(programId, kept, base)}`;
+  const asked = queries(reports);
+  // What it is kept from goes last.
+  const [first, ...others] = [...gone(head), ...rows(base), noted, ...replaced.flatMap(gone)];
+  if (first !== undefined) await asked.batch([asked.run(first), ...others.map((one) => asked.run(one))]);
   return true;
 }
 
-/** Whether a period was kept an hour before, or this day's begin: another one is kept in its place. */
+/** Whether what a period is kept from stands still. */
+export function isBased(programId: string, kept: KeptPeriod, base: Span | null): SQL {
+  return base === null ? sql`true` : stands(programId, { ...kept, head: base });
+}
+
+/** Periods that give way to one that is kept; null where it is not to be kept now. */
+function replacedBy(all: readonly KeptRow[], head: Span, { nowMs, ahead }: Keeping): readonly Span[] | null {
+  const isYoung = ({ keptAtMs }: KeptRow) => keptAtMs > nowMs - PAUSE_MS;
+  const own = all.find((one) => isSame(one, head));
+  if (own !== undefined && isYoung(own)) return null;
+  const others = all.filter((one) => !isSame(one, head) && one.isAhead === (ahead === undefined ? 0 : 1));
+  if (ahead !== undefined) return others.filter((one) => !ahead.some((usual) => isSame(one, usual)));
+  const grown = others.filter((one) => isGrownTo(one, head));
+  const beyond = others.filter((one) => !isGrownTo(one, head)).slice(MOST - 1);
+  return beyond.some(isYoung) ? null : [...grown, ...beyond];
+}
+
+export function isSame(one: Span, other: Span): boolean {
+  return one.fromMs === other.fromMs && one.toMs === other.toMs;
+}
+
+/** Whether a period was kept an hour before, or this day's begin: another one is kept from it, and in its place. */
 function isGrownTo(one: Span, head: Span): boolean {
   return one.fromMs === head.fromMs && one.toMs < head.toMs && one.toMs > head.toMs - DAY_MS;
 }

@@ -17,8 +17,8 @@ import {
   onlyIn,
 } from "../customers.tables.ts";
 import { reportPeriodCustomers } from "../schema.tables.ts";
-import { keepPeriod, type KeptPeriod, ofHead, readKept, stands } from "./kept-periods.tables.ts";
-import { readOrKeep, splitsOf, type Zoned } from "./split-period.ts";
+import { isBased, keepPeriod, type KeptPeriod, ofHead, readKept, stands } from "./kept-periods.tables.ts";
+import { readAnyOrKeep, readOrKeep, splitsOf, type Zoned } from "./split-period.ts";
 
 /** Customers of all orders of a period. */
 export async function readCustomers(
@@ -28,22 +28,46 @@ export async function readCustomers(
   keeping: Keeping,
 ): Promise<number> {
   const { id } = program;
-  const keptOf = (head: Span) =>
-    ({ what: "customers", dimension: PROGRAM, head }) as const satisfies KeptPeriod;
   const rows = await readOrKeep(id, splitsOf(period, program.timezone, keeping.nowMs), {
     read: async ({ head, tail }) => {
-      const met = tail === null ? sql`0` : onlyIn(id, tail, head);
-      const query = sql`SELECT customers + ${met} AS n FROM ${reportPeriodCustomers} WHERE ${ofHead(id, keptOf(head))}`;
-      return await readKept<{ readonly n: number }>(reports, id, keptOf(head), query);
+      const query = sql`SELECT ${customersSince(id, head, tail)} AS n`;
+      return await readKept<{ readonly n: number }>(reports, id, customersOfAll(head), query, keeping);
     },
-    keep: async ({ head }) => {
-      await keepMonthsOf(reports, id, head, keeping);
-      const counted = sql`INSERT INTO ${reportPeriodCustomers} (program_id, dimension, from_ms, to_ms, key, customers)
-        SELECT ${id}, ${PROGRAM}, ${head.fromMs}, ${head.toMs}, '', ${customersIn(id, head)}`;
-      return await keepPeriod(reports, id, keptOf(head), keeping, [counted]);
-    },
+    keep: async ({ head }) => await keepCustomers(reports, id, head, keeping),
   });
   return rows === null ? await customersOf(reports, id, period, keeping) : (rows[0]?.n ?? 0);
+}
+
+function customersOfAll(head: Span) {
+  return { what: "customers", dimension: PROGRAM, head } as const satisfies KeptPeriod;
+}
+
+/** Customers that are kept of a period, and those who ordered in its rest alone. */
+function customersSince(programId: string, head: Span, tail: Span | null): SQL {
+  const met = tail === null ? sql`0` : onlyIn(programId, tail, head);
+  const own = ofHead(programId, customersOfAll(head));
+  return sql`(SELECT customers FROM ${reportPeriodCustomers} WHERE ${own}) + ${met}`;
+}
+
+/** Keeps the customers of all orders of a period that is over. */
+export async function keepCustomers(
+  reports: D1Database,
+  programId: string,
+  head: Span,
+  keeping: Keeping,
+): Promise<boolean> {
+  await keepMonthsOf(reports, programId, head, keeping);
+  return await keepPeriod(reports, programId, customersOfAll(head), keeping, (base) => {
+    const counted =
+      base === null
+        ? customersIn(programId, head)
+        : customersSince(programId, base, { fromMs: base.toMs, toMs: head.toMs });
+    return [
+      sql`INSERT INTO ${reportPeriodCustomers} (program_id, dimension, from_ms, to_ms, key, customers)
+        SELECT ${programId}, ${PROGRAM}, ${head.fromMs}, ${head.toMs}, '', ${counted}
+        WHERE ${isBased(programId, customersOfAll(head), base)}`,
+    ];
+  });
 }
 
 /** Dimensions with an index of the orders of a key. Others go through all orders of a period. */
@@ -94,6 +118,39 @@ function wanted(dimension: KeptDimension, keys: readonly string[]): SQL {
   return sql`(SELECT value ->> 0 AS key, value ->> 1 AS number FROM json_each(${json}) LIMIT -1) AS wanted`;
 }
 
+/** Selects every key with its customers. */
+function customersByKey(programId: string, dimension: KeptDimension, head: Span): SQL {
+  return sql`SELECT key, count(DISTINCT customer_id) AS customers FROM (${pairsIn(programId, dimension, head)}) GROUP BY key`;
+}
+
+/** Selects every key with the customers that are kept of a period, and those who ordered since. */
+function customersGrown(programId: string, dimension: KeptDimension, base: Span, rest: Span): SQL {
+  const met = since(programId, dimension, base, pairsIn(programId, dimension, rest));
+  return sql`SELECT key, sum(n) AS customers FROM (SELECT key, customers AS n FROM ${reportPeriodCustomers}
+    WHERE ${ofHead(programId, { dimension, head: base })} UNION ALL SELECT key, n FROM (${met})) GROUP BY key`;
+}
+
+/** Selects `wanted` keys with their customers. */
+function customersOfWanted(programId: string, dimension: IndexedDimension, head: Span, keys: SQL): SQL {
+  return sql`SELECT wanted.key AS key, (SELECT count(DISTINCT customer_id)
+    FROM ${ordersOfKey(programId, dimension, head, "WHERE")}) AS customers FROM ${keys}`;
+}
+
+/** Selects keys with the customers that should be kept of them; of an indexed dimension, of those keys that are. */
+export function customersToKeep(programId: string, dimension: string, head: Span): SQL | null {
+  if (dimension === PROGRAM) return sql`SELECT '' AS key, ${customersIn(programId, head)} AS customers`;
+  if (!isKeptDimension(dimension)) return null;
+  if (!isIndexed(dimension)) return customersByKey(programId, dimension, head);
+  const { none } = INDEXES[dimension];
+  const kept = sql`(SELECT key, CASE key WHEN ${none} THEN NULL ELSE CAST(key AS INTEGER) END AS number
+    FROM ${reportPeriodCustomers} WHERE ${ofHead(programId, { dimension, head })} LIMIT -1) AS wanted`;
+  return customersOfWanted(programId, dimension, head, kept);
+}
+
+function isKeptDimension(dimension: string): dimension is KeptDimension {
+  return Object.hasOwn(KEY_OF, dimension);
+}
+
 export function isIndexed(dimension: KeptDimension): dimension is IndexedDimension {
   return dimension === "link" || dimension === "promoter";
 }
@@ -110,23 +167,22 @@ function ordersOfKey(
     AND known.${column} IS wanted.number AND ${countedIn(KNOWN, span)}`;
 }
 
-/** Selects keys and how many of their customers ordered in `tail` and not in `head`. */
-function since(
-  programId: string,
-  dimension: KeptDimension,
-  head: Span,
-  tail: Span,
-  keys: readonly string[],
-): SQL {
-  const pairs = isIndexed(dimension)
-    ? sql`SELECT wanted.key, known.customer_id FROM ${wanted(dimension, keys)}
-        CROSS JOIN ${ordersOfKey(programId, dimension, tail)}`
-    : sql`SELECT * FROM (${pairsIn(programId, dimension, tail)})
-        WHERE key IN (SELECT value FROM json_each(${JSON.stringify(keys)}))`;
+/** Selects keys and how many of their customers ordered in `tail` and not in `head`. @param pairs those of `tail`. */
+function since(programId: string, dimension: KeptDimension, head: Span, pairs: SQL): SQL {
   return sql`SELECT key, 0 AS isKept, count(*) AS n FROM (SELECT DISTINCT key, customer_id FROM (${pairs})) AS one
     WHERE NOT EXISTS (SELECT 1 FROM ${orders} other INDEXED BY orders_counted_of_customers${partsIn(dimension, OTHER)}
       WHERE other.program_id = ${programId} AND other.customer_id = one.customer_id AND ${countedIn(OTHER, head)}
         AND ${KEY_OF[dimension](OTHER)} = one.key) GROUP BY key`;
+}
+
+/** Keys and customers of a span, of some keys. */
+function pairsOfKeys(programId: string, dimension: KeptDimension, span: Span, keys: readonly string[]): SQL {
+  if (!isIndexed(dimension)) {
+    return sql`SELECT * FROM (${pairsIn(programId, dimension, span)})
+      WHERE key IN (SELECT value FROM json_each(${JSON.stringify(keys)}))`;
+  }
+  return sql`SELECT wanted.key, known.customer_id FROM ${wanted(dimension, keys)}
+    CROSS JOIN ${ordersOfKey(programId, dimension, span)}`;
 }
 
 interface CountedKey {
@@ -152,16 +208,20 @@ export async function readCustomersOfKeys(
   keys: readonly string[],
   keeping: Keeping,
 ): Promise<ReadonlyMap<string, number> | null> {
-  const keptOf = (head: Span) => ({ what: "customers", dimension, head }) as const satisfies KeptPeriod;
-  const rows = await readOrKeep(program.id, splitsOf(period, program.timezone, keeping.nowMs), {
+  const keptOf = (head: Span) => ({ what: "customers", dimension, head, most }) as const satisfies KeptKeys;
+  const readKeys = isIndexed(dimension) ? readAnyOrKeep : readOrKeep;
+  const rows = await readKeys(program.id, splitsOf(period, program.timezone, keeping.nowMs), {
     read: async ({ head, tail }) => {
       const query = customersOfHead(program.id, dimension, head, keys);
-      const met = tail === null ? sql`` : sql` UNION ALL ${since(program.id, dimension, head, tail, keys)}`;
-      const found = await readKept<CountedKey>(reports, program.id, keptOf(head), sql`${query}${met}`);
+      const met =
+        tail === null
+          ? sql``
+          : sql` UNION ALL ${since(program.id, dimension, head, pairsOfKeys(program.id, dimension, tail, keys))}`;
+      const asked = sql`${query}${met}`;
+      const found = await readKept<CountedKey>(reports, program.id, keptOf(head), asked, keeping);
       return found !== null && (!isIndexed(dimension) || hasAll(found, keys)) ? found : null;
     },
-    keep: async ({ head }) =>
-      await keepKeys(reports, program.id, { ...keptOf(head), dimension, most }, keys, keeping),
+    keep: async ({ head }) => await keepKeys(reports, program.id, keptOf(head), keys, keeping),
   });
   if (rows === null) return null;
   const counted = new Map<string, number>();
@@ -184,10 +244,15 @@ function hasAll(found: readonly CountedKey[], keys: readonly string[]): boolean 
   return keys.every((key) => kept.has(key));
 }
 
-type KeptKeys = KeptPeriod & { readonly dimension: KeptDimension; readonly most: number | null };
+/** What is kept of keys; of those of an index, where they have no more orders than `most`. */
+export interface KeptKeys extends KeptPeriod {
+  readonly what: "customers";
+  readonly dimension: KeptDimension;
+  readonly most: number | null;
+}
 
-/** Of an indexed dimension the keys of a page alone, and of others all. */
-async function keepKeys(
+/** Keeps customers by keys: of an indexed dimension the keys of a page alone, and of others all. */
+export async function keepKeys(
   reports: D1Database,
   programId: string,
   kept: KeptKeys,
@@ -198,14 +263,19 @@ async function keepKeys(
   const into = sql`INSERT INTO ${reportPeriodCustomers} (program_id, dimension, from_ms, to_ms, key, customers)
     SELECT ${programId}, ${dimension}, ${head.fromMs}, ${head.toMs}`;
   if (!isIndexed(dimension)) {
-    const all = sql`${into}, key, count(DISTINCT customer_id) FROM (${pairsIn(programId, dimension, head)}) GROUP BY key`;
-    return await keepPeriod(reports, programId, kept, keeping, [all]);
+    return await keepPeriod(reports, programId, kept, keeping, (base) => {
+      const all =
+        base === null
+          ? customersByKey(programId, dimension, head)
+          : customersGrown(programId, dimension, base, { fromMs: base.toMs, toMs: head.toMs });
+      return [sql`${into}, key, customers FROM (${all}) WHERE ${isBased(programId, kept, base)}`];
+    });
   }
-  if (!(await keepPeriod(reports, programId, kept, keeping, []))) return false;
+  if (!(await keepPeriod(reports, programId, kept, keeping, () => []))) return false;
   if (await haveMore(reports, programId, kept, dimension, keys)) return false;
   await queries(reports).run(
-    sql`${into}, wanted.key, (SELECT count(DISTINCT customer_id) FROM ${ordersOfKey(programId, dimension, head, "WHERE")})
-      FROM ${wanted(dimension, keys)} WHERE ${stands(programId, kept)} ON CONFLICT DO NOTHING`,
+    sql`${into}, key, customers FROM (${customersOfWanted(programId, dimension, head, wanted(dimension, keys))})
+      WHERE ${stands(programId, kept)} ON CONFLICT DO NOTHING`,
   );
   return true;
 }

@@ -18,7 +18,7 @@ import {
 } from "../order-sums.tables.ts";
 import { reportPeriodSums } from "../schema.tables.ts";
 import { keepPeriod, type KeptPeriod, ofHead, readKept } from "./kept-periods.tables.ts";
-import { readOrKeep, splitsOf, type SplitPeriod, type Zoned } from "./split-period.ts";
+import { readAnyOrKeep, splitsOf, type SplitPeriod, type Zoned } from "./split-period.ts";
 
 /** From so many keys on, looking them up is worth keeping all. */
 const WORTH_KEYS = 256;
@@ -33,12 +33,13 @@ export async function readPage(
 ): Promise<KeyedSums[]> {
   const { dimension, period, among } = asked;
   const splits = among === undefined ? splitsBy(program, dimension, period, keeping) : [];
-  const rows = await readOrKeep(program.id, splits, {
+  const rows = await readAnyOrKeep(program.id, splits, {
     read: async ({ head, tail }) => {
       const kept = keptSums(dimension, head);
-      return await readKept<KeyedSums>(reports, program.id, kept, keptPage(program.id, kept, tail, page));
+      const query = keptPage(program.id, kept, tail, page);
+      return await readKept<KeyedSums>(reports, program.id, kept, query, keeping);
     },
-    keep: async ({ head }) => await keepSums(reports, program.id, keptSums(dimension, head), keeping),
+    keep: async ({ head }) => await keepSums(reports, program.id, dimension, head, keeping),
   });
   if (rows !== null) return rows;
   await keepEndsOf(reports, program, dimension, { period, ...keeping });
@@ -54,13 +55,13 @@ export async function readSums(
   keeping: Keeping,
 ): Promise<ReadonlyMap<string, OrderSums>> {
   const isWorth = keys.length >= WORTH_KEYS;
-  const rows = await readOrKeep(program.id, splitsBy(program, dimension, period, keeping), {
+  const rows = await readAnyOrKeep(program.id, splitsBy(program, dimension, period, keeping), {
     read: async ({ head, tail }) => {
       const kept = keptSums(dimension, head);
-      return await readKept<KeyedSums>(reports, program.id, kept, keptKeys(program.id, kept, tail, keys));
+      const query = keptKeys(program.id, kept, tail, keys);
+      return await readKept<KeyedSums>(reports, program.id, kept, query, keeping);
     },
-    keep: async ({ head }) =>
-      isWorth && (await keepSums(reports, program.id, keptSums(dimension, head), keeping)),
+    keep: async ({ head }) => isWorth && (await keepSums(reports, program.id, dimension, head, keeping)),
   });
   if (rows !== null) return new Map(rows.map(({ key, ...sums }) => [key, sums]));
   await keepEndsOf(reports, program, dimension, { period, ...keeping });
@@ -78,18 +79,19 @@ function keptSums(dimension: Dimension, head: Span): KeptSums {
   return { what: "sums", dimension, head };
 }
 
-async function keepSums(
+/** Keeps the sums of all keys of a period that is over. */
+export async function keepSums(
   reports: D1Database,
   programId: string,
-  kept: KeptSums,
+  dimension: Dimension,
+  head: Span,
   keeping: Keeping,
 ): Promise<boolean> {
-  const { dimension, head } = kept;
   const sums = sql`INSERT INTO ${reportPeriodSums} (program_id, dimension, from_ms, to_ms, key, ${FIGURES})
     ${partsOf(programId, dimension, head)} SELECT ${programId}, ${dimension}, ${head.fromMs}, ${head.toMs}, key,
       sum(orders), sum(new_customers), sum(sales), sum(refunded), sum(commission)
     FROM parts GROUP BY key HAVING ${IS_SOMETHING}`;
-  return await keepPeriod(reports, programId, kept, keeping, [sums]);
+  return await keepPeriod(reports, programId, keptSums(dimension, head), keeping, () => [sums]);
 }
 
 /** `WITH` rows of `tail`, each with a key and figures: what was sold since. */

@@ -59,3 +59,16 @@ export async function readOrKeep<T>(
   }
   return null;
 }
+
+/** As {@link readOrKeep}, and keeps nothing where any of the ways is kept: what takes many rows is written no more often than needed. */
+export async function readAnyOrKeep<T>(
+  programId: string,
+  splits: readonly SplitPeriod[],
+  reading: KeptReading<T>,
+): Promise<T | null> {
+  for (const split of splits) {
+    const found = await reading.read(split);
+    if (found !== null) return found;
+  }
+  return await readOrKeep(programId, splits, reading);
+}

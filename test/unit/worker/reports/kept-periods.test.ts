@@ -5,6 +5,9 @@ import { DAY_MS, HOUR_MS } from "../../../../domain/kernel/duration.ts";
 import type { Span } from "../../../../domain/reports/cover.ts";
 import { projectOrders } from "../../../../worker/read-models/order-projection.tables.ts";
 import { type Dimension, YEARLY } from "../../../../worker/read-models/report-sums.tables.ts";
+import { keepUsual } from "../../../../worker/reports/ahead/keep-usual.ts";
+import { usualPeriods } from "../../../../worker/reports/ahead/usual-periods.ts";
+import { keptDifferences } from "../../../../worker/reports/kept-differences.ts";
 import {
   type KeptDimension,
   readCustomers,
@@ -14,6 +17,7 @@ import { readPage, readSums } from "../../../../worker/reports/periods/period-su
 import { splitsOf } from "../../../../worker/reports/periods/split-period.ts";
 import { rebuildMonth, reportedMonths } from "../../../../worker/reports/report-check.tables.ts";
 import type { StoredDatabase } from "../../../simulation/platform/stored-database.ts";
+import { sized } from "../../../support/effort.ts";
 import { projectingLedger } from "../../../support/projecting-ledger.ts";
 import { withReports } from "../../../support/reports/stored-reports.ts";
 import {
@@ -49,6 +53,8 @@ function periodsIn(zone: Zone): Span[] {
 interface Reading {
   readonly zone: Zone;
   readonly nowMs: number;
+  /** Whether the last seven days are read as well. */
+  readonly hasUsual?: boolean;
 }
 
 async function expectSums(
@@ -114,7 +120,8 @@ async function expectCustomers(
 
 async function expectAll(reports: D1Database, standing: readonly Told[], reading: Reading): Promise<void> {
   const counted = standing.filter(({ isClosed }) => !isClosed);
-  for (const period of periodsIn(reading.zone)) {
+  const usual = reading.hasUsual === true ? usualPeriods(reading.zone, reading.nowMs) : [];
+  for (const period of [...periodsIn(reading.zone), ...usual.slice(1, 2).map((one) => one.period)]) {
     const own = counted.filter(({ day }) => dayOf(day) >= period.fromMs && dayOf(day) < period.toMs);
     await expectSums(reports, own, period, reading);
     await expectCustomers(reports, own, period, reading);
@@ -125,7 +132,9 @@ const step = fc.record({
   batch: fc.array(told, { maxLength: 4 }),
   zone: fc.constantFrom<Zone>("UTC", "Asia/Shanghai"),
   waitedMs: fc.constantFrom(60_000, 2 * HOUR_MS),
+  isKeptAhead: fc.boolean(),
 });
+const SHARE = { kept: 200, shareMs: Infinity, least: 1 };
 
 test("what is kept of periods is what the orders come to, whatever is written and whatever the zone is", async () => {
   const begins = fc.constantFrom(START + 10 * DAY_MS, START + 2 * DAY_MS + 3 * HOUR_MS);
@@ -134,15 +143,17 @@ test("what is kept of periods is what the orders come to, whatever is written an
       await withReports(async (database, reports) => {
         const standing = new Map<number, Told>();
         let nowMs = begunMs;
-        for (const { batch, zone, waitedMs } of steps) {
+        for (const { batch, zone, waitedMs, isKeptAhead } of steps) {
           nowMs += waitedMs;
           const orders = [...new Map(batch.map((one) => [one.order, one])).values()];
           await projectOrders(reports, projectingLedger(PROGRAM), orders.map(projection), 1);
           for (const one of orders) {
             if (one.version > (standing.get(one.order)?.version ?? 0)) standing.set(one.order, one);
           }
-          await expectAll(reports, [...standing.values()], { zone, nowMs });
-          await expectAll(reports, [...standing.values()], { zone, nowMs });
+          if (isKeptAhead) await keepUsual(reports, { id: PROGRAM, timezone: zone }, nowMs, SHARE);
+          await expectAll(reports, [...standing.values()], { zone, nowMs, hasUsual: true });
+          expect(await keptDifferences({ REPORTS: reports }, PROGRAM, false, 2)).toEqual([]);
+          await expectAll(reports, [...standing.values()], { zone, nowMs, hasUsual: true });
         }
         for (const month of await reportedMonths(reports, PROGRAM))
           await rebuildMonth(reports, PROGRAM, month);
@@ -155,7 +166,7 @@ test("what is kept of periods is what the orders come to, whatever is written an
         ).toEqual([]);
       });
     }),
-    { numRuns: 25 },
+    { numRuns: sized(12, 200) },
   );
 });
 

@@ -73,7 +73,7 @@ test("what is noted of a promoter stands with who noted it, and is taken away", 
   await notes.getByText(/^ak_\w+, /).waitFor();
   const { data } = await readAsOperator(`/promoters/${shop.promoterId}/notes`);
   expect(data).toMatchObject([{ text: "Called.\nSends the account on Monday." }]);
-  await notes.getByRole("button", { name: /^Take the note of/ }).press("Enter");
+  await notes.getByRole("button", { name: /^Take away: the note of/ }).press("Enter");
   await notes.getByText("Nobody has noted anything yet.").waitFor();
   expect((await readAsOperator(`/promoters/${shop.promoterId}/notes`))["data"]).toEqual([]);
 });
@@ -98,12 +98,12 @@ test("a story is filled in with consent alone, says what is flagged in it, is ch
   expect((await readAsOperator("/materials"))["data"]).toMatchObject([
     { kind: "story", title: "How I began", text: "第一 in {program}", who: "Ms Li", hasConsent: true },
   ]);
-  await press(page, "button", "Change How I began");
+  await press(page, "button", "Edit How I began");
   await dialog.getByLabel("Title").fill("How Li began");
   await press(page, "button", "Save");
   await dialog.getByText("Saved").waitFor();
   await page.keyboard.press("Escape");
-  await press(page, "button", "Take How Li began away");
+  await press(page, "button", "Take away: How Li began");
   await page.getByText("There is no material yet.").waitFor();
   expect((await readAsOperator("/materials"))["data"]).toEqual([]);
 });

@@ -1,12 +1,20 @@
 /** The desk as somebody sees it who signs in with a key. */
 import type { Browser, Page } from "playwright-core";
 
-/** @param origin of the service. */
-export async function signedInDesk(browser: Browser, origin: string, key: string): Promise<Page> {
+/**
+ * @param origin of the service.
+ * @param shown what the desk shows to whoever is signed in: an operator has programs to choose from.
+ */
+export async function signedInDesk(
+  browser: Browser,
+  origin: string,
+  key: string,
+  shown: "navigation" | "table" = "navigation",
+): Promise<Page> {
   const page = await (await browser.newContext({ locale: "en-GB" })).newPage();
   await page.goto(origin);
   await page.getByLabel("Access key").fill(key);
   await page.keyboard.press("Enter");
-  await page.getByRole("navigation").first().waitFor();
+  await page.getByRole(shown).first().waitFor();
   return page;
 }

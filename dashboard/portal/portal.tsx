@@ -55,7 +55,7 @@ function ProgramPortal({ program }: { readonly program: string }) {
 }
 
 function Shown({ look }: { readonly look: Look }) {
-  const { session, error, refetch } = useSession();
+  const { session, ...asked } = useSession();
   useEffect(() => followLook(look), [look]);
   useEffect(() => {
     document.title = look.name;
@@ -65,7 +65,7 @@ function Shown({ look }: { readonly look: Look }) {
       <>
         <Head look={look} />
         <main>
-          <Answer of={{ data: undefined, error, refetch }}>{() => null}</Answer>
+          <Answer of={{ ...asked, data: undefined }}>{() => null}</Answer>
         </main>
       </>
     );

@@ -42,7 +42,7 @@ export function PayoutsPage() {
     params: { path: { program: id }, query },
   });
   return (
-    <Page title={say("section-payouts")} about={say("payouts-about")}>
+    <Page title={say("section-payouts")} about={say("payouts-about")} isTogether>
       <PayeeProposals />
       <FilterBar>
         <SegmentedControl

@@ -207,6 +207,64 @@ test.each(["desk", "portal"] as const)("a program without anything is no blank %
   await page.context().close();
 });
 
+test.each([
+  ["desk", desk, "Plans"],
+  ["portal", portal, "Withdraw"],
+] as const)("a page of the %s whose script does not come says so, and comes once it can", async (...of) => {
+  const [, appOfReader, section] = of;
+  const { page, open } = await appOfReader();
+  await open("");
+  await isSettled(page);
+  const isAsset = (url: URL): boolean => url.pathname.startsWith("/assets/");
+  await page.route(isAsset, async (route) => await route.abort("internetdisconnected"));
+  await page.getByRole("navigation").first().getByRole("link", { name: section }).click();
+  const failed = page.getByRole("alert").filter({ hasText: "This could not be loaded" });
+  await failed.waitFor();
+  await page.unroute(isAsset);
+  await failed.getByRole("button", { name: "Try again" }).click();
+  await page.getByRole("heading", { level: 1, name: section }).waitFor();
+  await page.context().close();
+});
+
+test("an address that is none opens a page that says so, and an order's id may hold what addresses escape", async () => {
+  const { page, open } = await portal();
+  for (const part of ["%E0%A4%A", "%"]) {
+    await open(`/orders/${part}`);
+    await page.getByText("This order is unknown").waitFor();
+  }
+  const orderId = "100%2f/#?";
+  const order = { orderId, amount: 1_000, currency: "CNY", customerId: "buyer-1" };
+  await shop.call("POST", `/${shop.id}/conversions`, order);
+  await open(`/orders/${encodeURIComponent(orderId)}`);
+  await page.getByRole("heading", { level: 1, name: orderId }).waitFor();
+  await isSettled(page);
+  expect(await page.getByText("This order is unknown").count()).toBe(0);
+  await page.context().close();
+  const ofDesk = await desk();
+  await ofDesk.open(`/orders/${encodeURIComponent(orderId)}`);
+  await ofDesk.page.getByRole("heading", { level: 1, name: `Order ${orderId}` }).waitFor();
+  await isSettled(ofDesk.page);
+  expect(await ofDesk.page.getByText("There is no such thing here").count()).toBe(0);
+  await ofDesk.page.context().close();
+});
+
+test("what is chosen is told apart where the reader forces colours", async () => {
+  const { page, open } = await desk();
+  await page.emulateMedia({ forcedColors: "active" });
+  await open("/payouts");
+  await isSettled(page);
+  const groundOf = async (chosen: string) =>
+    await page.evaluate<string>(
+      `getComputedStyle(document.querySelector(${JSON.stringify(chosen)})).backgroundColor`,
+    );
+  for (const [chosen, other] of [
+    ["input:checked + span", "input:not(:checked) + span"],
+    ['button[aria-pressed="true"]', 'button[aria-pressed="false"]'],
+  ] as const)
+    expect(await groundOf(chosen)).not.toBe(await groundOf(other));
+  await page.context().close();
+});
+
 test("no page breaks in any of these states", () => {
   expect(complaints).toEqual([]);
 });

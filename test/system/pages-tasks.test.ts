@@ -57,6 +57,8 @@ test("a payout is approved by the keyboard alone, and what it does is said befor
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
   await page.getByText("No payouts in this state.").waitFor();
+  // Its row has gone, and took the focus along.
+  await expect.poll(async () => await page.locator("main:focus").count()).toBe(1);
   const { data } = await readAsOperator("/payouts?state=approved");
   expect(data).toEqual([expect.objectContaining({ gross: 5_000, reason: "Looks right" })]);
 });

@@ -223,6 +223,7 @@ test.each([
   await page.unroute(isAsset);
   await failed.getByRole("button", { name: "Try again" }).click();
   await page.getByRole("heading", { level: 1, name: section }).waitFor();
+  expect(await failed.count()).toBe(0);
   await page.context().close();
 });
 
@@ -262,6 +263,20 @@ test("what is chosen is told apart where the reader forces colours", async () =>
     ['button[aria-pressed="true"]', 'button[aria-pressed="false"]'],
   ] as const)
     expect(await groundOf(chosen)).not.toBe(await groundOf(other));
+  await page.context().close();
+});
+
+test("a dialog of a table's row is read without scrolling sideways, zoomed in fourfold", async () => {
+  const sent = { name: "A key with a name of several words", scopes: ["read"] };
+  await managing(service.url)("POST", `/${shop.id}/api-keys`, sent);
+  const { page, open } = await desk();
+  await open("/access");
+  await page.getByRole("button", { name: "Revoke" }).first().click();
+  await page.getByRole("dialog").waitFor();
+  await page.setViewportSize({ width: 320, height: 450 });
+  const over =
+    "(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)(document.querySelector('dialog'))";
+  expect(await page.evaluate(over)).toBe(0);
   await page.context().close();
 });
 

@@ -139,9 +139,9 @@ const ROLES = [
   ["owner", ["orders", "read", "manage", "payouts", "keys"], ["/payouts", "/access"], []],
 ] as const;
 
-test.each(ROLES)("a %s sees what the role reaches, and is told of what it does not", async (...of) => {
+test.each(ROLES)("the role of %s shows what it reaches, and is told of what it does not", async (...of) => {
   const [name, scopes, paths, forbidden] = of;
-  const { key = "" } = await managing(service.url)("POST", `/${shop.id}/api-keys`, { name, scopes });
+  const { key = "" } = await shop.call("POST", `/${shop.id}/api-keys`, { name, scopes });
   const { page, open } = await desk(shop.id, key);
   const refused: string[] = [];
   for (const path of paths) {
@@ -268,7 +268,7 @@ test("what is chosen is told apart where the reader forces colours", async () =>
 
 test("a dialog of a table's row is read without scrolling sideways, zoomed in fourfold", async () => {
   const sent = { name: "A key with a name of several words", scopes: ["read"] };
-  await managing(service.url)("POST", `/${shop.id}/api-keys`, sent);
+  await shop.call("POST", `/${shop.id}/api-keys`, sent);
   const { page, open } = await desk();
   await open("/access");
   await page.getByRole("button", { name: "Revoke" }).first().click();

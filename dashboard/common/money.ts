@@ -62,12 +62,16 @@ export function amountField(amountMinor: number, currency: string): string {
 
 const LARGEST = 1_000_000_000_000n;
 
-/** Reads what somebody typed. @returns minor units; null for what is no amount of this currency. */
+/** Thousands may stand in groups, of the same sign throughout. A comma before other than three digits may be meant as a point. */
+const TYPED = /^(-?)(\d+|\d{1,3}(?:(?:,\d{3})+|(?: \d{3})+))(?:\.(\d+))?$/;
+
+/** Reads what somebody typed, full-width too. @returns minor units; null for what is no amount of this currency. */
 export function amountOf(typed: string, currency: string): number | null {
   const decimals = decimalsOf(currency);
-  const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(typed.trim().replaceAll(/[,，\s]/g, ""));
+  const match = TYPED.exec(typed.normalize("NFKC").trim());
   if (match === null) return null;
-  const [, sign = "", whole = "", fraction = ""] = match;
+  const [, sign = "", grouped = "", fraction = ""] = match;
+  const whole = grouped.replaceAll(/[, ]/g, "");
   if (fraction.length > decimals) return null;
   const minor = BigInt(whole + fraction.padEnd(decimals, "0"));
   return minor > LARGEST ? null : Number(sign === "-" ? -minor : minor);

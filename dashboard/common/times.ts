@@ -1,7 +1,10 @@
-/** Instants as people read them, in the zone of the program and never in the browser's. */
+/** Instants as people read them, in the zone of the program and not in the browser's. */
 
-/** @param instant RFC 3339. */
-export function timeText(instant: string, timeZone: string, language: string): string {
+/**
+ * @param instant RFC 3339.
+ * @param timeZone undefined for the browser's.
+ */
+export function timeText(instant: string, timeZone: string | undefined, language: string): string {
   const format = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short", timeZone });
   return format.format(new Date(instant));
 }

@@ -1,6 +1,7 @@
 /** The whole portal: the program's look first, then the sign-in, or what is the promoter's own. */
 import { lazy, Suspense, useEffect } from "react";
-import { Route, Switch } from "wouter";
+import { Route, Switch, useLocation } from "wouter";
+import { Boundary, loadAnew } from "../common/boundary.tsx";
 import { queries } from "../common/api/client.ts";
 import { type Session, useSession } from "../common/api/session.ts";
 import { loadAllMessages, useText } from "./catalogues/catalogues.ts";
@@ -55,7 +56,7 @@ function ProgramPortal({ program }: { readonly program: string }) {
 }
 
 function Shown({ look }: { readonly look: Look }) {
-  const { session, error, refetch } = useSession();
+  const { session, ...asked } = useSession();
   useEffect(() => followLook(look), [look]);
   useEffect(() => {
     document.title = look.name;
@@ -65,16 +66,23 @@ function Shown({ look }: { readonly look: Look }) {
       <>
         <Head look={look} />
         <main>
-          <Answer of={{ data: undefined, error, refetch }}>{() => null}</Answer>
+          <Answer of={{ ...asked, data: undefined }}>{() => null}</Answer>
         </main>
       </>
     );
   }
   return (
-    <Suspense fallback={<Head look={look} />}>
-      {session === null ? <SignIn look={look} /> : <Inside look={look} session={session} />}
-    </Suspense>
+    <Boundary at="" broken={<Broken />}>
+      <Suspense fallback={<Head look={look} />}>
+        {session === null ? <SignIn look={look} /> : <Inside look={look} session={session} />}
+      </Suspense>
+    </Boundary>
   );
+}
+
+function Broken() {
+  const say = useText();
+  return <Banner tone="bad" text={say("failed")} hint={say("failed-offline")} onRetry={loadAnew} />;
 }
 
 interface InsideProps {
@@ -83,26 +91,31 @@ interface InsideProps {
 }
 
 function Inside({ look, session: { promoterId, program } }: InsideProps) {
+  const [location] = useLocation();
   if (promoterId === null || program !== look.program) return <OtherSession look={look} />;
   return (
     <PlaceOf place={{ look, promoterId }}>
       <Frame look={look}>
-        <Switch>
-          <Route path="/portal/:program">
-            <Soon>
-              <HomePage />
-            </Soon>
-          </Route>
-          <Route>
-            <Suspense fallback={<Waiting />}>
-              <Pages />
-            </Suspense>
-          </Route>
-        </Switch>
+        <Boundary at={location} broken={<Broken />}>
+          <Switch>
+            <Route path="/portal/:program">
+              <Soon>
+                <HomePage />
+              </Soon>
+            </Route>
+            <Route>
+              <Suspense fallback={<Waiting />}>
+                <Pages />
+              </Suspense>
+            </Route>
+          </Switch>
+        </Boundary>
         {look.termsVersion === null ? null : (
-          <Suspense fallback={null}>
-            <TermsBanner />
-          </Suspense>
+          <Boundary at={location} broken={null}>
+            <Suspense fallback={null}>
+              <TermsBanner />
+            </Suspense>
+          </Boundary>
         )}
       </Frame>
     </PlaceOf>

@@ -66,6 +66,8 @@ test("a payout is approved by the keyboard alone, and what it does is said befor
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
   await page.getByText("No payouts in this state.").waitFor();
+  // Its row has gone, and took the focus along.
+  await expect.poll(async () => await page.locator("main:focus").count()).toBe(1);
   const { data } = await readAsOperator("/payouts?state=approved");
   expect(data).toEqual([expect.objectContaining({ gross: 5_000, reason: "Looks right" })]);
 });
@@ -82,7 +84,7 @@ test("what is noted of a promoter stands with who noted it, and is taken away", 
   await notes.getByText(/^ak_\w+, /).waitFor();
   const { data } = await readAsOperator(`/promoters/${shop.promoterId}/notes`);
   expect(data).toMatchObject([{ text: "Called.\nSends the account on Monday." }]);
-  await notes.getByRole("button", { name: /^Take the note of/ }).press("Enter");
+  await notes.getByRole("button", { name: /^Take away: the note of/ }).press("Enter");
   await giveReason(page, "Said by mistake");
   await notes.getByText("Nobody has noted anything yet.").waitFor();
   expect((await readAsOperator(`/promoters/${shop.promoterId}/notes`))["data"]).toEqual([]);
@@ -108,12 +110,12 @@ test("a story is filled in with consent alone, says what is flagged in it, is ch
   expect((await readAsOperator("/materials"))["data"]).toMatchObject([
     { kind: "story", title: "How I began", text: "第一 in {program}", who: "Ms Li", hasConsent: true },
   ]);
-  await press(page, "button", "Change How I began");
+  await press(page, "button", "Edit How I began");
   await dialog.getByLabel("Title").fill("How Li began");
   await press(page, "button", "Save");
   await dialog.getByText("Saved").waitFor();
   await page.keyboard.press("Escape");
-  await press(page, "button", "Take How Li began away");
+  await press(page, "button", "Take away: How Li began");
   await giveReason(page, "Ms Li asked for it");
   await page.getByText("There is no material yet.").waitFor();
   expect((await readAsOperator("/materials"))["data"]).toEqual([]);

@@ -257,7 +257,7 @@ test("a new poster is made from the simple one, shown with a real link, and take
   const { texts } = await stored("simple");
   expect(texts.map(({ text }) => text)).toContain("{promoter}");
   await page.getByRole("link", { name: "Posters" }).click();
-  await page.getByRole("button", { name: "Take Copy of Simple poster away" }).click();
+  await page.getByRole("button", { name: "Take away: Copy of Simple poster" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByText(/simple poster that every program has comes back/).waitFor();
   await dialog.getByLabel("Reason").fill("The simple one is enough");

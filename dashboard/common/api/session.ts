@@ -9,7 +9,8 @@ export type Session = Schemas["Session"];
 export function useSession() {
   const query = queries.useQuery("get", "/v1/sessions/current", {}, { staleTime: Infinity });
   const session: Session | null | undefined = isSignedOut(query.error) ? null : query.data;
-  return { session, error: session === null ? null : query.error, refetch: query.refetch };
+  const error: unknown = session === null ? null : query.error;
+  return { session, error, dataUpdatedAt: query.dataUpdatedAt };
 }
 
 /** Signs in by a key, which the browser never keeps where a script reads it. */

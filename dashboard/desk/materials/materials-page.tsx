@@ -103,10 +103,10 @@ function MaterialMoves({ of }: { readonly of: Listed }) {
         size="xs"
         me="xs"
         variant="default"
-        aria-label={say("change-what", { title: of.title })}
+        aria-label={say("edit-what", { title: of.title })}
         onClick={() => setOpen(true)}
       >
-        {say("change")}
+        {say("edit")}
       </Button>
       <TakeAway
         size="xs"

@@ -2,13 +2,16 @@
 import { Button, Loader } from "@mantine/core";
 import type { ReactNode } from "react";
 import { isForbidden, isMissing, problemOf } from "../../common/api/problem.ts";
+import { useTryAgain } from "../../common/api/try-again.ts";
 import { useText } from "../catalogues/catalogues.ts";
+import { useClock } from "../shell/program.tsx";
 import css from "./answer.module.css";
 
 interface Asked<Data> {
   readonly data: Data | undefined;
+  /** When it came, in milliseconds; 0 before it did. */
+  readonly dataUpdatedAt: number;
   readonly error: unknown;
-  readonly refetch: () => unknown;
 }
 
 interface AnswerProps<Data> {
@@ -16,13 +19,17 @@ interface AnswerProps<Data> {
   readonly children: (data: NonNullable<Data>) => ReactNode;
 }
 
-export function Answer<Data>({ of: { data, error, refetch }, children }: AnswerProps<Data>) {
+export function Answer<Data>({ of: { data, dataUpdatedAt, error }, children }: AnswerProps<Data>) {
   const say = useText();
+  const clock = useClock();
+  const tryAgain = useTryAgain();
   const hasFailed = error !== null && error !== undefined;
   if (data !== undefined && data !== null) {
     return (
       <>
-        {hasFailed ? <Banner tone="warn" text={say("stale")} onRetry={refetch} /> : null}
+        {hasFailed ? (
+          <Banner tone="warn" text={say("stale", { time: clock(dataUpdatedAt) })} onRetry={tryAgain} />
+        ) : null}
         {children(data)}
       </>
     );
@@ -30,7 +37,7 @@ export function Answer<Data>({ of: { data, error, refetch }, children }: AnswerP
   if (!hasFailed) return <Waiting />;
   if (isForbidden(error)) return <Banner tone="warn" text={say("forbidden")} hint={say("forbidden-hint")} />;
   if (isMissing(error)) return <Banner tone="warn" text={say("missing")} />;
-  return <Refused error={error} text={say("failed")} onRetry={refetch} />;
+  return <Refused error={error} text={say("failed")} onRetry={tryAgain} />;
 }
 
 export function Waiting() {

@@ -1,6 +1,6 @@
 /** A list of the API, page by page: the server sorts, filters and cuts, whatever its length. */
 import { Button } from "@mantine/core";
-import type { ReactNode } from "react";
+import { type FocusEvent, type ReactNode, useLayoutEffect, useRef } from "react";
 import { useText } from "../catalogues/catalogues.ts";
 import { Empty } from "./answer.tsx";
 import type { Cursor } from "./cursor.ts";
@@ -24,11 +24,12 @@ interface DataTableProps<Row> {
 }
 
 export function DataTable<Row>({ label, columns, rows, keyOf, empty }: DataTableProps<Row>) {
+  const kept = useKeptFocus();
   if (rows.length === 0) return <Empty text={empty} />;
   const side = (column: Column<Row>) => (column.isNumber === true ? css["number"] : undefined);
   return (
     // What is wider than the screen is scrolled by the keyboard too.
-    <div role="region" aria-label={label} tabIndex={0} className={css["frame"]}>
+    <div role="region" aria-label={label} tabIndex={0} className={css["frame"]} {...kept}>
       <table className={css["table"]}>
         <thead>
           <tr>
@@ -53,6 +54,21 @@ export function DataTable<Row>({ label, columns, rows, keyOf, empty }: DataTable
       </table>
     </div>
   );
+}
+
+/** A row that goes takes the focus along: whoever works by the keyboard goes on at the table, or at the page without one. */
+function useKeptFocus() {
+  const frame = useRef<HTMLDivElement>(null);
+  const focused = useRef<Element>(null);
+  useLayoutEffect(() => {
+    if (focused.current?.isConnected !== false || document.activeElement !== document.body) return;
+    focused.current = null;
+    (frame.current ?? document.querySelector("main"))?.focus({ preventScroll: true });
+  });
+  const onFocus = ({ target }: FocusEvent): void => {
+    focused.current = target;
+  };
+  return { ref: frame, onFocus };
 }
 
 interface PagerProps {

@@ -1,15 +1,19 @@
 /** A page of the desk: one heading, what can be done beside it, and its parts. */
 import { type ReactNode, useEffect } from "react";
+import { Together } from "../../common/api/together.tsx";
+import { Waiting } from "./answer.tsx";
 import css from "./page.module.css";
 
 interface PageProps {
   readonly title: string;
   readonly about?: string;
   readonly actions?: ReactNode;
+  /** Its parts appear at once: each would push down, or pull up, those below it. */
+  readonly isTogether?: boolean;
   readonly children: ReactNode;
 }
 
-export function Page({ title, about, actions, children }: PageProps) {
+export function Page({ title, about, actions, isTogether = false, children }: PageProps) {
   useTitle(title);
   return (
     <>
@@ -20,7 +24,7 @@ export function Page({ title, about, actions, children }: PageProps) {
         </div>
         <div className={css["actions"]}>{actions}</div>
       </header>
-      {children}
+      {isTogether ? <Together waiting={<Waiting />}>{children}</Together> : children}
     </>
   );
 }

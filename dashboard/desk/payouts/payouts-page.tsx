@@ -45,6 +45,7 @@ export function PayoutsPage() {
     <Page
       title={say("section-payouts")}
       about={say(settlement.payoutApprovals > 1 ? "payouts-about-two" : "payouts-about")}
+      isTogether
     >
       <PayeeProposals />
       <FilterBar>

@@ -16,7 +16,7 @@ export function PlansPage() {
   const params = { path: { program: id } };
   const rules = queries.useQuery("get", "/v1/programs/{program}/commission-rules", { params });
   return (
-    <Page title={say("section-plans")} about={say("plans-about")}>
+    <Page title={say("section-plans")} about={say("plans-about")} isTogether>
       <Section title={say("rules")}>
         <Answer of={rules}>
           {(set) => (

@@ -7,9 +7,9 @@ import { SignedIn } from "./signed-in.tsx";
 
 export function Desk() {
   const say = useText();
-  const { session, error, refetch } = useSession();
+  const { session, ...asked } = useSession();
   if (session === undefined) {
-    return <Answer of={{ data: undefined, error, refetch }}>{() => say("loading")}</Answer>;
+    return <Answer of={{ ...asked, data: undefined }}>{() => say("loading")}</Answer>;
   }
   return session === null ? <SignIn /> : <SignedIn session={session} />;
 }

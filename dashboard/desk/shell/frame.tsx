@@ -2,7 +2,9 @@
 import { type ReactNode, useEffect, useRef } from "react";
 import { Link, useLocation } from "wouter";
 import type { Session } from "../../common/api/session.ts";
+import { Boundary, loadAnew } from "../../common/boundary.tsx";
 import { type TextId, useText } from "../catalogues/catalogues.ts";
+import { Banner } from "../parts/answer.tsx";
 import css from "./frame.module.css";
 import { LanguageSwitch } from "./language-switch.tsx";
 import { pathOf, type Section, sectionOf, SECTIONS } from "./paths.ts";
@@ -14,6 +16,7 @@ export function Frame({ session, children }: { readonly session: Session; readon
   const say = useText();
   const program = useProgram();
   const main = useFocusOnNewPage();
+  const [path] = useLocation();
   return (
     <div className={css["frame"]}>
       <a href="#main" className={css["skip"]}>
@@ -31,10 +34,17 @@ export function Frame({ session, children }: { readonly session: Session; readon
       </header>
       <Navigation program={program.id} />
       <main id="main" ref={main} tabIndex={-1} className={css["main"]}>
-        {children}
+        <Boundary at={path} broken={<Broken />}>
+          {children}
+        </Boundary>
       </main>
     </div>
   );
+}
+
+function Broken() {
+  const say = useText();
+  return <Banner tone="bad" text={say("failed")} hint={say("failed-offline")} onRetry={loadAnew} />;
 }
 
 function Who({ session: { caller, email } }: { readonly session: Session }) {

@@ -1,6 +1,7 @@
 /** The pages of a program. Each is loaded when it is opened first. */
 import { type ComponentType, lazy, Suspense } from "react";
 import { Route, Switch } from "wouter";
+import { idAt } from "../../common/id-at.ts";
 import { useText } from "../catalogues/catalogues.ts";
 import { Banner } from "../parts/answer.tsx";
 import type { Section } from "./paths.ts";
@@ -47,14 +48,8 @@ const ChangePoster = one(async () => ({
   default: (await import("../posters/editor-pages.tsx")).ChangePosterPage,
 }));
 
-/** An id of a merchant may hold a slash: its address has it escaped, and the router leaves that. */
-function idIn(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
-}
+/** Where an id stands in `/desk/{program}/{section}/{id}`. */
+const ID = 4;
 
 export function Pages() {
   const say = useText();
@@ -62,10 +57,8 @@ export function Pages() {
     <Suspense fallback={<p role="status">{say("loading")}</p>}>
       <Switch>
         <Route path="/desk/:program" component={Home} />
-        <Route path="/desk/:program/orders/:order">{({ order }) => <Order id={idIn(order)} />}</Route>
-        <Route path="/desk/:program/promoters/:promoter">
-          {({ promoter }) => <Promoter id={idIn(promoter)} />}
-        </Route>
+        <Route path="/desk/:program/orders/:order">{() => <Order id={idAt(ID)} />}</Route>
+        <Route path="/desk/:program/promoters/:promoter">{() => <Promoter id={idAt(ID)} />}</Route>
         {/* No id of a poster begins with a tilde. */}
         <Route path="/desk/:program/posters/~" component={NewPoster} />
         <Route path="/desk/:program/posters/~simple" component={CopyBuiltIn} />

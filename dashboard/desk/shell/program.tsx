@@ -27,6 +27,13 @@ export function useProgram(): Program {
   return program;
 }
 
+/** Writes when something came to this page, in the program's zone; before it is known, in the reader's. */
+export function useClock(): (atMs: number) => string {
+  const timezone = useContext(Shown)?.timezone;
+  const language = useLanguage();
+  return (atMs) => timeText(new Date(atMs).toISOString(), timezone, language);
+}
+
 /** The one program that a session reaches; null: it reaches several, of which one is chosen. */
 export function onlyProgramOf({ program, programs }: Session): string | null {
   return program ?? (programs.length === 1 ? (programs[0]?.program ?? null) : null);

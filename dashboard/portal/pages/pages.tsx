@@ -1,6 +1,7 @@
 /** The pages behind the home page, loaded when one is opened. */
 import "./pages.css";
 import { Route, Switch } from "wouter";
+import { idAt } from "../../common/id-at.ts";
 import { useText } from "../catalogues/catalogues.ts";
 import { CasesPage } from "../cases/cases-page.tsx";
 import { LinksPage } from "../links/links-page.tsx";
@@ -29,11 +30,14 @@ const PAGES = {
   terms: TermsPage,
 } as const;
 
+/** Where an id stands in `/portal/{program}/orders/{id}`. */
+const ID = 4;
+
 export function Pages() {
   return (
     <Switch>
       <Route path="/portal/:program/orders/:order">
-        {({ order }) => <OrderPage key={order} orderId={decodeURIComponent(order)} />}
+        {({ order }) => <OrderPage key={order} orderId={idAt(ID)} />}
       </Route>
       {Object.entries(PAGES).map(([name, Shown]) => (
         <Route key={name} path={`/portal/:program/${name}`}>

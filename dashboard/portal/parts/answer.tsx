@@ -1,12 +1,15 @@
 /** What is shown of an answer: while it is awaited, when it failed, when it is not for this reader, and when it is here. */
 import type { ReactNode } from "react";
 import { isForbidden, isMissing, problemOf } from "../../common/api/problem.ts";
+import { useTryAgain } from "../../common/api/try-again.ts";
 import { useText } from "../catalogues/catalogues.ts";
+import { useClock } from "../shell/program.tsx";
 
 interface Asked<Data> {
   readonly data: Data | undefined;
+  /** When it came, in milliseconds; 0 before it did. */
+  readonly dataUpdatedAt: number;
   readonly error: unknown;
-  readonly refetch: () => unknown;
 }
 
 interface AnswerProps<Data> {
@@ -16,13 +19,17 @@ interface AnswerProps<Data> {
   readonly missing?: ReactNode;
 }
 
-export function Answer<Data>({ of: { data, error, refetch }, children, missing }: AnswerProps<Data>) {
+export function Answer<Data>({ of: { data, dataUpdatedAt, error }, children, missing }: AnswerProps<Data>) {
   const say = useText();
+  const clock = useClock();
+  const tryAgain = useTryAgain();
   const hasFailed = error !== null && error !== undefined;
   if (data !== undefined && data !== null) {
     return (
       <>
-        {hasFailed ? <Banner tone="warn" text={say("stale")} onRetry={refetch} /> : null}
+        {hasFailed ? (
+          <Banner tone="warn" text={say("stale", { time: clock(dataUpdatedAt) })} onRetry={tryAgain} />
+        ) : null}
         {children(data)}
       </>
     );
@@ -32,7 +39,7 @@ export function Answer<Data>({ of: { data, error, refetch }, children, missing }
   if (isMissing(error)) return missing ?? <Banner tone="warn" text={say("missing")} />;
   const { code, detail } = problemOf(error);
   const hint = code === "offline" ? say("failed-offline") : detail;
-  return <Banner tone="bad" text={say("failed")} hint={hint} onRetry={refetch} />;
+  return <Banner tone="bad" text={say("failed")} hint={hint} onRetry={tryAgain} />;
 }
 
 /** Keeps about the room of what comes, so that nothing jumps. */

@@ -52,3 +52,10 @@ export function useFormats(): Formats {
     [currency, sign, timezone, language],
   );
 }
+
+/** Writes when something came to this page, in the program's zone; before it is known, in the reader's. */
+export function useClock(): (atMs: number) => string {
+  const timezone = useContext(PlaceContext)?.look.timezone;
+  const language = useLanguage();
+  return (atMs) => timeText(new Date(atMs).toISOString(), timezone, language);
+}

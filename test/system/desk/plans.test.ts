@@ -18,7 +18,7 @@ beforeAll(async () => {
   // In Shanghai, and its reader in New York.
   shop = await openSmallShop(service.url);
   browser = await launchChromium();
-  page = await signedInDesk(browser, service.url, shop.apiKey, "America/New_York");
+  page = await signedInDesk(browser, service.url, shop.apiKey, { timezoneId: "America/New_York" });
 });
 
 afterAll(async () => {

@@ -1,7 +1,7 @@
 /**
- * The portal as promoters have it on their phones, which lack what browsers learned after 2021: each page with real data, in
- * each width, light and language. A checker of WCAG 2.2 AA finds nothing, nothing is wider than the screen, and the browser
- * complains of nothing.
+ * The portal as promoters have it on their phones, which lack what browsers learned after 2021, and in the look of their
+ * program. In each width, light and language a checker of WCAG 2.2 AA finds nothing, nothing is wider than the screen, and the
+ * browser complains of nothing.
  */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
@@ -14,23 +14,19 @@ import { openPromoterShop, type PromoterShop } from "../../support/browser/promo
 import { PROJECT, runService, type RunningService, temporaryStateDirectory } from "../../support/service.ts";
 
 const SCREENSHOTS = join(PROJECT, "dist/screenshots/portal");
-const WIDTHS = [360, 768];
 
-/** Paths below the program's, by the names of their screenshots. */
+/**
+ * Paths below the program's, by the names of their screenshots: what shows the look of the program, and what a year of a
+ * shop has none of. `test/system/pages-readable.test.ts` opens all pages.
+ */
 const PAGES = {
   home: "",
-  orders: "/orders",
   "order-paid": "/orders/A-1001",
   "order-under-review": "/orders/A-1002",
   "order-refunded": "/orders/A-1003",
   "order-unknown": "/orders/none",
   links: "/links",
   withdraw: "/withdraw",
-  more: "/more",
-  materials: "/materials",
-  team: "/team",
-  ranks: "/ranks",
-  rates: "/rates",
   cases: "/cases",
   terms: "/terms",
 } as const;
@@ -86,7 +82,7 @@ async function open(language: (typeof LANGUAGES)[number], path: string): Promise
 
 /** As promoters' phones show it. */
 const onPhones = (name: string, language: (typeof LANGUAGES)[number]) => {
-  return { name, language, widths: WIDTHS, folder: SCREENSHOTS };
+  return { name, language, folder: SCREENSHOTS };
 };
 
 test.each(Object.entries(PAGES))("%s can be read by everybody, on every screen", async (name, path) => {

@@ -59,8 +59,21 @@ test("an amount in a field is read back as it was", () => {
   );
 });
 
+test("an amount is read as people type it: in groups of thousands, and in full-width digits of a Chinese keyboard", () => {
+  for (const typed of [
+    "1234567.50",
+    "1,234,567.50",
+    "1 234 567.5",
+    " １２３４５６７．５０ ",
+    "１，２３４，５６７．５",
+  ])
+    expect([typed, amountOf(typed, "CNY")]).toEqual([typed, 123_456_750]);
+  expect(amountOf("-1,000", "CNY")).toBe(-100_000);
+});
+
 test("what is no amount of the currency is none", () => {
-  for (const typed of ["", "1.234", "1e3", "abc", "1.2.3", "99999999999.99"])
+  const commas = ["1,5", "50,00", "1,23", "1,2345", ",500", "1,,000", "1,000 000", "1.234,56"];
+  for (const typed of ["", "1.234", "1e3", "abc", "1.2.3", "99999999999.99", "+5", "0x10", "٣", ...commas])
     expect(amountOf(typed, "CNY")).toBeNull();
   expect([amountOf("1", "JPY"), amountOf("1.5", "JPY"), amountOf("1.234", "KWD")]).toEqual([1, null, 1_234]);
 });

@@ -141,7 +141,10 @@ test("a rule is tried on recorded orders before it can be saved", async () => {
   await press(page, "button", "Draft 1: Take back into the forms");
   expect(await rate.inputValue()).toBe("12.5");
   await press(page, "button", "Save the rules");
-  await page.getByText(/^Version 2, /).waitFor();
+  await page
+    .getByText(/^Version 2, /)
+    .first()
+    .waitFor();
   const { rules } = (await readAsOperator("/commission-rules")) as { rules: { levels: unknown[] }[] };
   expect(rules[0]?.levels[0]).toMatchObject({ kind: "percentage", rateBps: 1_250 });
 });

@@ -261,7 +261,7 @@ test("a new poster is made from the simple one, shown with a real link, and take
   const dialog = page.getByRole("dialog");
   await dialog.getByText(/simple poster that every program has comes back/).waitFor();
   await dialog.getByLabel("Reason").fill("The simple one is enough");
-  await dialog.getByRole("button", { name: "Take Copy of Simple poster away" }).click();
+  await dialog.getByRole("button", { name: "Take away: Copy of Simple poster" }).click();
   await page.getByRole("heading", { name: "Simple poster", exact: true }).waitFor();
   expect((await stored("simple")).code).toBe("unknown_poster");
   await page.context().close();

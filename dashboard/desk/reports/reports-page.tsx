@@ -22,7 +22,7 @@ export function ReportsPage() {
   const by: ReportKey = KEYS.find((key) => key === filters.values.by) ?? "promoters";
   const period: Period = { from, to };
   return (
-    <Page title={say("section-reports")} about={say("reports-about", { timezone })}>
+    <Page title={say("section-reports")} about={say("reports-about", { timezone })} isTogether>
       <FilterBar>
         <TextInput
           type="date"

@@ -116,13 +116,16 @@ test("finance sees at the desk how a transfer stands, and has one cancelled: its
   await page.getByRole("button", { name: "WeChat Pay’s transfer" }).click();
   const dialog = page.getByRole("dialog", { name: "WeChat Pay’s transfer" });
   await dialog.getByText("The promoter has to confirm in WeChat, within a day.").waitFor();
-  await dialog.getByText("CN¥30.00 go back to the wallet of").waitFor();
   const { bills } = await transfers.seen(MERCHANT);
   await dialog.getByText(bills.at(-1)?.out_bill_no ?? "").waitFor();
   expect(await faultsOf(page, { name: "transfer", language: "en", widths: [360, 1_440], folder })).toEqual(
     [],
   );
   await dialog.getByRole("button", { name: "Cancel the transfer" }).click();
+  const cancelling = page.getByRole("dialog", { name: "Cancel the transfer" });
+  await cancelling.getByText("CN¥30.00 go back to the wallet of").waitFor();
+  await cancelling.getByLabel("Reason").fill("To the wrong person");
+  await cancelling.getByRole("button", { name: "Cancel the transfer" }).click();
   await dialog.getByText("WeChat Pay is asked to cancel it.").waitFor();
   expect(await dialog.getByRole("button", { name: "Cancel the transfer" }).count()).toBe(0);
   // WeChat Pay takes it at once, and has done it later.

@@ -142,7 +142,10 @@ test("a rule is set, tried on recorded orders, and saved", async () => {
     await taken.press("button", "Try on recorded orders");
     await page.getByText("1 orders of 90 days").waitFor();
     await taken.press("button", "Save the rules");
-    await page.getByText(/^Version 2, /).waitFor();
+    await page
+      .getByText(/^Version 2, /)
+      .first()
+      .waitFor();
   });
   expect(countOf("rule", steps)).toEqual(written("A rule, tried and then saved"));
 });

@@ -157,7 +157,11 @@ test("links are shown at another share host once it is set, and one that is not 
   await save.click();
   await page.getByRole("alert").filter({ hasText: "does not list that origin" }).waitFor();
   expect(await readAsOperator("")).toMatchObject({ shareOrigin: null });
-  const inForce = async () => await page.getByText(/^Version \d+,/).textContent();
+  const inForce = async () =>
+    await page
+      .getByText(/^Version \d+,/)
+      .first()
+      .textContent();
   const before = await inForce();
   await host.fill(OTHER_SHARE_HOST);
   await save.click();

@@ -1,15 +1,31 @@
-/** Copies a text, and says so. */
-import { Button } from "@mantine/core";
+/** Copies a text, and says so. Where the browser lets no page do that, the text is shown to be marked. */
+import { Button, Textarea } from "@mantine/core";
 import { useState } from "react";
 import { useText } from "../catalogues/catalogues.ts";
 
 export function CopyButton({ text }: { readonly text: string }) {
   const say = useText();
-  const [isCopied, setCopied] = useState(false);
+  const [state, setState] = useState<"idle" | "copied" | "by-hand">("idle");
   const copy = async (): Promise<void> => {
-    await navigator.clipboard.writeText(text);
-    setCopied(true);
+    try {
+      await navigator.clipboard.writeText(text);
+      setState("copied");
+    } catch {
+      setState("by-hand");
+    }
   };
+  if (state === "by-hand")
+    return (
+      <Textarea
+        readOnly
+        autoFocus
+        autosize
+        description={say("copy-by-hand")}
+        aria-label={say("copy-what", { text })}
+        value={text}
+        onFocus={(event) => event.currentTarget.select()}
+      />
+    );
   return (
     <Button
       size="compact-sm"
@@ -17,7 +33,7 @@ export function CopyButton({ text }: { readonly text: string }) {
       onClick={() => void copy()}
       aria-label={say("copy-what", { text })}
     >
-      <span aria-live="polite">{say(isCopied ? "copied" : "copy")}</span>
+      <span aria-live="polite">{say(state === "copied" ? "copied" : "copy")}</span>
     </Button>
   );
 }

@@ -4,7 +4,13 @@ import { CATALOGUES, useText } from "../catalogues/catalogues.ts";
 import css from "./language-switch.module.css";
 
 export function LanguageSwitch() {
+  const say = useText();
   return (
-    <LanguageButtons label={useText()("language")} className={css["languages"]} catalogues={CATALOGUES} />
+    <LanguageButtons
+      label={say("language")}
+      failed={say("language-not-loaded")}
+      className={css["languages"]}
+      catalogues={CATALOGUES}
+    />
   );
 }

@@ -3,5 +3,13 @@ import { LanguageButtons } from "../../common/i18n/language-buttons.tsx";
 import { CATALOGUES, useText } from "../catalogues/catalogues.ts";
 
 export function LanguageSwitch() {
-  return <LanguageButtons label={useText()("language")} className="languages" catalogues={CATALOGUES} />;
+  const say = useText();
+  return (
+    <LanguageButtons
+      label={say("language")}
+      failed={say("language-not-loaded")}
+      className="languages"
+      catalogues={CATALOGUES}
+    />
+  );
 }

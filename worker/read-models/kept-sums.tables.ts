@@ -47,6 +47,8 @@ export interface Keeping {
   readonly least?: number;
   /** Periods that hourly work keeps before they are read; absent: a reading keeps. */
   readonly ahead?: readonly Span[];
+  /** Whoever reads is a promoter: nothing is kept for that, and nothing is noted. */
+  readonly isOwn?: boolean;
 }
 
 /** Keeps the sums of ends of periods that are over, where it is worth it. */

@@ -14,7 +14,7 @@ export async function keepEndsOf(
   dimension: Dimension,
   { period, ...keeping }: Keeping & { readonly period: Span },
 ): Promise<void> {
-  if (!isOfDays(period, program.timezone)) return;
+  if (keeping.isOwn === true || !isOfDays(period, program.timezone)) return;
   const ends = endsOf(dimension, period);
   await tryToKeep(
     program.id,

@@ -142,6 +142,12 @@ test("a promoter who asks for the figures of its links has nothing kept, in plac
   const path = `/v1/programs/${shop.id}/promoters/${ling.id}/link-figures?from=${FROM}&to=${TO}`;
   const { status, body } = await request("GET", path, { token });
   expect([status, body.data.length]).toEqual([200, LINKS]);
+  const own = async (report: string) => {
+    const asked = `/v1/programs/${shop.id}/reports/${report}from=${FROM}&to=${TO}`;
+    return (await request("GET", asked, { token })).status;
+  };
+  expect([await own("links?compare=previous&"), await own("teams?")]).toEqual([200, 200]);
+  expect(await keptOf(shop, "report_kept")).toEqual([]);
   expect(await keptOf(shop, "report_periods")).toEqual([]);
 });
 

@@ -13,6 +13,7 @@ export interface Told {
   readonly day: number;
   readonly amount: number;
   readonly reversed: number;
+  /** 0: nobody. */
   readonly promoter: number;
   readonly product: string;
   readonly customer: string | null;
@@ -42,7 +43,7 @@ export const told: fc.Arbitrary<Told> = fc.record({
   day: fc.integer({ min: 0, max: 3 }),
   amount: fc.integer({ min: 0, max: 500 }),
   reversed: fc.integer({ min: 0, max: 100 }),
-  promoter: fc.integer({ min: 1, max: 3 }),
+  promoter: fc.integer({ min: 0, max: 3 }),
   product: fc.constantFrom("tea", "cup"),
   customer: fc.constantFrom("c1", "c2", null),
   path: fc.constantFrom("social>direct", "coupon"),
@@ -78,7 +79,7 @@ export function projection(one: Told): OrderProjection {
     underReview: false,
     basis: "coupon",
     credited: {
-      promoter: one.promoter,
+      promoter: one.promoter === 0 ? null : one.promoter,
       buyer: null,
       isNewCustomer: true,
       clickToOrderMs: one.clickToOrderMs,

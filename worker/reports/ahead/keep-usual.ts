@@ -7,7 +7,7 @@ import { PROGRAM } from "../../read-models/report-sums.tables.ts";
 import { keepEndsOf } from "../keep-ends.ts";
 import { WORTH_KEYS } from "../keyed/counted-customers.ts";
 import { programSums } from "../order-sums.tables.ts";
-import { isSame, type KeptRow, keptRows } from "../periods/kept-periods.tables.ts";
+import { dropKept, isSame, type KeptRow, keptRows } from "../periods/kept-periods.tables.ts";
 import { isIndexed, keepCustomers, keepKeys } from "../periods/period-customers.tables.ts";
 import { keepSums, readPage } from "../periods/period-sums.tables.ts";
 import type { Zoned } from "../periods/split-period.ts";
@@ -43,6 +43,9 @@ const ENDS = ["campaign", "channel", "tier", "path", "click_to_order"] as const;
 /** Nobody read it since: it is not kept anew. */
 const LATE_MS = 7 * DAY_MS;
 
+/** What ended before is what no other is kept from. */
+const OLD_MS = 2 * DAY_MS;
+
 /** Keys of a first page, in the sequence that a report begins with. */
 const FIRST = { by: "sales", descending: true, limit: 100 } as const;
 
@@ -67,6 +70,11 @@ export async function keepUsual(
   const usual = usualPeriods(program.timezone, nowMs);
   const heads = usual.flatMap(({ head, hours }) => [head, hours]);
   const keeping = { nowMs, least, ahead: heads };
+  await dropKept(
+    reports,
+    program.id,
+    rows.filter((row) => isPast(row, heads, nowMs)),
+  );
   const other = rows.filter((row) => isReadAnew(row, program, heads, nowMs));
   let kept = 0;
   for (const { head, kinds, period } of [...missingOf(usual, rows, nowMs), ...other.map(wantedAnew)]) {
@@ -111,6 +119,14 @@ function isMissing(kind: Kind, head: Span, rows: readonly KeptRow[], nowMs: numb
 /** Sums are written anew once a day, since each key is a row: readings between write what they need. */
 function isEnded({ what, stands, keptAtMs }: KeptRow, nowMs: number): boolean {
   return stands === 0 && keptAtMs <= nowMs - (what === "sums" ? DAY_MS : HOUR_MS);
+}
+
+/** Whether what was kept ahead is usual no more, and nobody reads it: each refund would be added to it. */
+function isPast(row: KeptRow, heads: readonly Span[], nowMs: number): boolean {
+  const isRead = row.readAtMs > nowMs - LATE_MS;
+  return (
+    row.isAhead === 1 && !isRead && row.toMs <= nowMs - OLD_MS && !heads.some((head) => isSame(row, head))
+  );
 }
 
 /** Whether a period of whole days was read of late, and ended. */

@@ -48,8 +48,9 @@ async function rowsBefore(
   earlier: Source,
   keys: readonly string[],
 ): Promise<ReportRow[]> {
-  const { env, program, period } = earlier;
-  await keepEndsOf(env.REPORTS, program, report.dimension, { period, nowMs: Date.now() });
+  const { env, program, period, among } = earlier;
+  const isOwn = among !== undefined;
+  await keepEndsOf(env.REPORTS, program, report.dimension, { period, isOwn, nowMs: Date.now() });
   return await rowsOfKeys(report, earlier, keys);
 }
 

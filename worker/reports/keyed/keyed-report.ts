@@ -18,6 +18,8 @@ export interface Source {
   readonly period: ReportPeriod;
   /** Keys that may be shown, in ascending sequence; absent: all. */
   readonly among?: readonly string[] | undefined;
+  /** A promoter asks about itself: nothing is kept for that. */
+  readonly isOwn?: boolean;
   /** Whose payouts alone are asked for; absent: all. */
   readonly paidTo?: PromoterRef | undefined;
 }

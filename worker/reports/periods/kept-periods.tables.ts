@@ -44,7 +44,7 @@ export async function readKept<T>(
   programId: string,
   kept: KeptPeriod,
   query: SQL,
-  { nowMs, ahead }: Keeping,
+  { nowMs, ahead, isOwn = false }: Keeping,
 ): Promise<T[] | null> {
   const asked = queries(reports);
   const own = sql`${ofHead(programId, kept)} AND what = ${kept.what}`;
@@ -55,7 +55,7 @@ export async function readKept<T>(
     asked.all<T>(query),
   ]);
   if (found === undefined) return null;
-  if (ahead === undefined && found.readAtMs <= nowMs - DAY_MS) {
+  if (ahead === undefined && !isOwn && found.readAtMs <= nowMs - DAY_MS) {
     const noted = sql`UPDATE ${reportPeriods} SET read_at_ms = ${nowMs} WHERE ${own}`;
     await tryToKeep(programId, async () => void (await asked.run(noted)));
   }
@@ -99,7 +99,8 @@ export async function keepPeriod(
   rows: (base: Span | null) => readonly SQL[],
 ): Promise<boolean> {
   const { what, dimension, head } = kept;
-  const { nowMs, least = WORTH_ORDERS, ahead } = keeping;
+  const { nowMs, least = WORTH_ORDERS, ahead, isOwn } = keeping;
+  if (isOwn === true) return false;
   const all = await keptRows(reports, programId, kept);
   const own = all.find((one) => isSame(one, head));
   if (own?.stands === 1) return true;
@@ -107,23 +108,52 @@ export async function keepPeriod(
   const base = all.find((one) => one.stands === 1 && isGrownTo(one, head)) ?? null;
   if (replaced === null) return false;
   if (base === null && !(await hasOrders(reports, programId, head, least))) return false;
-  const gone = (one: Span) => {
-    const where = ofHead(programId, { dimension, head: one });
+  const gone = (one: Span, isGone: SQL = sql`true`) => {
+    const where = sql`${ofHead(programId, { dimension, head: one })} AND ${isGone}`;
     return [
       sql`DELETE FROM ${TABLES[what]} WHERE ${where}`,
       sql`DELETE FROM ${reportPeriods} WHERE ${where} AND what = ${what}`,
     ];
   };
+  // Of two that keep it at once the second finds gone what it would be kept from: what the first kept stays.
+  const isStill = isBased(programId, kept, base);
   const isAhead = ahead === undefined ? 0 : (own?.isAhead ?? 1);
-  const readAtMs = ahead === undefined ? nowMs : (own?.readAtMs ?? 0);
+  const readAtMs = ahead === undefined ? nowMs : lastRead(own === undefined ? replaced : [own, ...replaced]);
   const noted = sql`INSERT INTO ${reportPeriods} (program_id, to_ms, from_ms, what, dimension, kept_at_ms, stands, read_at_ms, is_ahead)
     SELECT ${programId}, ${head.toMs}, ${head.fromMs}, ${what}, ${dimension}, ${nowMs}, 1, ${readAtMs}, ${isAhead}
-    WHERE ${isBased(programId, kept, base)}`;
+    WHERE ${isStill}`;
   const asked = queries(reports);
   // What it is kept from goes last.
-  const [first, ...others] = [...gone(head), ...rows(base), noted, ...replaced.flatMap(gone)];
+  const [first, ...others] = [
+    ...gone(head, isStill),
+    ...rows(base),
+    noted,
+    ...replaced.flatMap((one) => gone(one)),
+  ];
   if (first !== undefined) await asked.batch([asked.run(first), ...others.map((one) => asked.run(one))]);
   return true;
+}
+
+/** What is kept is kept no more. */
+export async function dropKept(
+  reports: D1Database,
+  programId: string,
+  rows: readonly KeptRow[],
+): Promise<void> {
+  const asked = queries(reports);
+  const [first, ...others] = rows.flatMap(({ what, dimension, ...head }) => {
+    const where = sql`${ofHead(programId, { dimension: dimension as KeptPeriod["dimension"], head })}`;
+    return [
+      asked.run(sql`DELETE FROM ${TABLES[what]} WHERE ${where}`),
+      asked.run(sql`DELETE FROM ${reportPeriods} WHERE ${where} AND what = ${what}`),
+    ];
+  });
+  if (first !== undefined) await asked.batch([first, ...others]);
+}
+
+/** Who read what gives way reads what comes in its place. */
+function lastRead(rows: readonly KeptRow[]): number {
+  return Math.max(0, ...rows.map(({ readAtMs }) => readAtMs));
 }
 
 /** Whether what a period is kept from stands still. */
@@ -132,7 +162,11 @@ export function isBased(programId: string, kept: KeptPeriod, base: Span | null):
 }
 
 /** Periods that give way to one that is kept; null where it is not to be kept now. */
-function replacedBy(all: readonly KeptRow[], head: Span, { nowMs, ahead }: Keeping): readonly Span[] | null {
+function replacedBy(
+  all: readonly KeptRow[],
+  head: Span,
+  { nowMs, ahead }: Keeping,
+): readonly KeptRow[] | null {
   const isYoung = ({ keptAtMs }: KeptRow) => keptAtMs > nowMs - PAUSE_MS;
   const own = all.find((one) => isSame(one, head));
   if (own !== undefined && isYoung(own)) return null;

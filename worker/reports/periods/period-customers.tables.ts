@@ -82,7 +82,7 @@ const KEY_OF: Readonly<Record<KeptDimension, (order: SQL) => SQL>> = {
   channel: (order) => sql`coalesce(${order}.channel, '')`,
   tier: (order) => sql`coalesce(${order}.tier, '')`,
   link: (order) => sql`coalesce(CAST(${order}.link AS TEXT), '')`,
-  promoter: (order) => sql`CAST(coalesce(${order}.promoter, ${NOBODY}) AS TEXT)`,
+  promoter: (order) => sql`coalesce(CAST(${order}.promoter AS TEXT), ${String(NOBODY)})`,
 };
 
 const KNOWN = sql`known`;

@@ -32,7 +32,8 @@ export async function readPage(
   keeping: Keeping,
 ): Promise<KeyedSums[]> {
   const { dimension, period, among } = asked;
-  const splits = among === undefined ? splitsBy(program, dimension, period, keeping) : [];
+  const isOwn = among !== undefined;
+  const splits = isOwn ? [] : splitsBy(program, dimension, period, keeping);
   const rows = await readAnyOrKeep(program.id, splits, {
     read: async ({ head, tail }) => {
       const kept = keptSums(dimension, head);
@@ -42,7 +43,7 @@ export async function readPage(
     keep: async ({ head }) => await keepSums(reports, program.id, dimension, head, keeping),
   });
   if (rows !== null) return rows;
-  await keepEndsOf(reports, program, dimension, { period, ...keeping });
+  await keepEndsOf(reports, program, dimension, { period, isOwn, ...keeping });
   return await pageOfKeys(reports, program.id, asked, page);
 }
 

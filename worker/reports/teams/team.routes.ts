@@ -49,9 +49,11 @@ export function registerTeams(app: ApiApp): void {
 }
 
 async function teamOf(c: ApiContext, { promoterId, depth, ...asked }: z.output<typeof teamsQuery>) {
-  const top = topOf(requireProgram(c).principal, promoterId);
+  const { principal } = requireProgram(c);
+  const top = topOf(principal, promoterId);
+  const isOwn = principal.kind === "promoter";
   const { program, period, report } = await reportOf(c, asked);
-  return { report, top, levels: await teamLevels({ env: c.env, program, period }, top, depth) };
+  return { report, top, levels: await teamLevels({ env: c.env, program, period, isOwn }, top, depth) };
 }
 
 /** What is another promoter's is not there, and is never answered by one's own. */

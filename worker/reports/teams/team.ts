@@ -53,13 +53,13 @@ function tooLarge(top: PromoterRef, most: number): ApiProblem {
 }
 
 async function addMembers(
-  { env, program, period }: Source,
+  { env, program, period, isOwn = false }: Source,
   levels: Map<number, TeamLevel>,
   members: readonly { readonly ref: PromoterRef; readonly level: number }[],
 ): Promise<void> {
   const keys = members.map(({ ref }) => String(ref));
   const asked = { dimension: "promoter", period } as const;
-  const sums = await readSums(env.REPORTS, program, asked, keys, { nowMs: Date.now() });
+  const sums = await readSums(env.REPORTS, program, asked, keys, { nowMs: Date.now(), isOwn });
   for (const { ref, level } of members) {
     const known = levels.get(level) ?? { level, promoters: 0, ...NO_ORDERS };
     const more = sums.get(String(ref)) ?? NO_ORDERS;

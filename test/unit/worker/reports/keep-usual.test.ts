@@ -160,6 +160,25 @@ test("sums of keys are kept of the usual periods once somebody read some, until 
   });
 });
 
+test("of whoever reads once a week sums stay kept ahead, and what nobody reads any more goes", async () => {
+  await withReports(async (database, reports) => {
+    const at = (day: number) => NOW_MS + day * DAY_MS;
+    const usual = (day: number) => usualPeriods("UTC", at(day))[0]?.period ?? { fromMs: 0, toMs: 1 };
+    const dimension = "promoter";
+    const ahead = (where: string) =>
+      database.read(`SELECT 1 FROM report_periods WHERE is_ahead = 1 AND ${where}`).length;
+    await tell(reports, ORDER);
+    for (let day = 0; day < 21; day += 1) {
+      await keepUsual(reports, PROGRAM, at(day), SHARE);
+      if (day > 0) expect([day, ahead("what = 'sums'") > 0]).toEqual([day, true]);
+      const asked = { dimension, period: usual(day) } as const;
+      if (day % 7 === 0) await readPage(reports, PROGRAM, asked, PAGE, { nowMs: at(day), least: 1 });
+    }
+    for (let day = 21; day < 40; day += 1) await keepUsual(reports, PROGRAM, at(day), SHARE);
+    expect(ahead("what = 'sums'")).toBe(0);
+  });
+});
+
 test("a period that was read of late is kept anew once it changed, and one that nobody reads is not", async () => {
   await withReports(async (database, reports) => {
     await tell(reports, ORDER);

@@ -168,12 +168,14 @@ test("of whoever reads once a week sums stay kept ahead, and what nobody reads a
     const ahead = (where: string) =>
       database.read(`SELECT 1 FROM report_periods WHERE is_ahead = 1 AND ${where}`).length;
     await tell(reports, ORDER);
+    const kinds: number[] = [];
     for (let day = 0; day < 21; day += 1) {
       await keepUsual(reports, PROGRAM, at(day), SHARE);
-      if (day > 0) expect([day, ahead("what = 'sums'") > 0]).toEqual([day, true]);
+      kinds.push(ahead("what = 'sums'"));
       const asked = { dimension, period: usual(day) } as const;
       if (day % 7 === 0) await readPage(reports, PROGRAM, asked, PAGE, { nowMs: at(day), least: 1 });
     }
+    expect(Math.min(...kinds.slice(1))).toBeGreaterThan(0);
     for (let day = 21; day < 40; day += 1) await keepUsual(reports, PROGRAM, at(day), SHARE);
     expect(ahead("what = 'sums'")).toBe(0);
   });

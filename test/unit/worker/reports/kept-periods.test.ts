@@ -183,42 +183,6 @@ const standingIn = (database: StoredDatabase) =>
     ]),
   );
 
-test("customers of nobody are counted once, though they ordered before this day and on it", async () => {
-  await withReports(async (_, reports) => {
-    const reading = { zone: "UTC", nowMs: START + 3 * DAY_MS + HOUR_MS / 6 } as const;
-    const orders = [1, 3].map((day) => ({ ...ORDER, order: day, day, promoter: 0 }));
-    for (const one of orders) await tell(reports, one);
-    await expectAll(reports, orders, reading);
-    await expectAll(reports, orders, reading);
-    const asked = {
-      dimension: "promoter",
-      period: { fromMs: START, toMs: START + 4 * DAY_MS },
-      most: 50,
-    } as const;
-    const program = { id: PROGRAM, timezone: "UTC" };
-    const found = await readCustomersOfKeys(reports, program, asked, ["0"], { ...reading, least: 1 });
-    expect(found).toEqual(new Map([["0", 1]]));
-  });
-});
-
-test("of two readings at once the second leaves what the first kept", async () => {
-  await withReports(async (database, reports) => {
-    const program = { id: PROGRAM, timezone: "UTC" };
-    const period = { fromMs: START, toMs: START + 4 * DAY_MS };
-    for (const day of [0, 1, 2]) await tell(reports, { ...ORDER, order: day + 1, day, customer: "c1" });
-    const read = async (hours: number) =>
-      await readCustomers(reports, program, period, {
-        nowMs: START + 3 * DAY_MS + (hours + 0.3) * HOUR_MS,
-        least: 1,
-      });
-    expect(await read(2)).toBe(1);
-    expect(await Promise.all([read(4), read(4)])).toEqual([1, 1]);
-    expect(database.read("SELECT to_ms, stands FROM report_periods WHERE what = 'customers'")).toEqual([
-      { to_ms: START + 3 * DAY_MS + 4 * HOUR_MS, stands: 1 },
-    ]);
-  });
-});
-
 test("a refund is added to what is kept, customers stand through it, and a late order ends them", async () => {
   await withReports(async (database, reports) => {
     const reading = { zone: "UTC", nowMs: START + 10 * DAY_MS } as const;

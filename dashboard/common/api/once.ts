@@ -12,10 +12,12 @@ export function once(send: Send): Send {
     // Pictures are of another type, and too much to be compared.
     const isText = (headers.get("content-type") ?? JSON_TYPE) === JSON_TYPE;
     if (method === "GET" || !isText) return await send(request);
-    const said = `${method} ${url} ${await request.clone().text()}`;
+    const text = await request.text();
+    const said = `${method} ${url} ${text}`;
     const known = underWay.get(said);
     if (known !== undefined) return (await known).clone();
-    const sent = send(request);
+    // With the text itself: of a copy the body would be a stream, which old browsers cannot send.
+    const sent = send(text === "" ? request : new Request(request, { body: text }));
     underWay.set(said, sent);
     try {
       return (await sent).clone();

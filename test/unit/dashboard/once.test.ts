@@ -30,6 +30,7 @@ test("the same write twice at once is sent once, and both have its answer", asyn
   const both = [send(post({ name: "Tea" })), send(post({ name: "Tea" }))];
   await expect.poll(() => held.length).toBe(1);
   held[0]?.answer(Response.json({ id: "1" }, { status: 201 }));
+  expect(await held[0]?.request.json()).toEqual({ name: "Tea" });
   const answers = await Promise.all(both);
   expect(await Promise.all(answers.map(async (answer) => [answer.status, await answer.json()]))).toEqual([
     [201, { id: "1" }],
@@ -52,6 +53,21 @@ test("another write, another place and the same write later are sent by themselv
   await expect.poll(() => held.length).toBe(4);
   held[3]?.answer(Response.json({}));
   expect((await later).status).toBe(200);
+});
+
+test("a write without a text has none, and keeps its headers", async () => {
+  const { held, send } = heldRequests();
+  const headers = { "Idempotency-Key": "k1" };
+  const sent = send(new Request("https://desk.example/v1/x", { method: "POST", headers }));
+  await expect.poll(() => held.length).toBe(1);
+  const asked = held[0]?.request;
+  expect([
+    await asked?.text(),
+    asked?.headers.get("content-type"),
+    asked?.headers.get("idempotency-key"),
+  ]).toEqual(["", null, "k1"]);
+  held[0]?.answer(Response.json({}));
+  expect((await sent).status).toBe(200);
 });
 
 test("what fails fails for both, and may be tried again", async () => {

@@ -14,6 +14,7 @@ import type { OutboxStorage } from "../../delivery/outbox-storage.ts";
 import { Effects } from "../effects.ts";
 import { OrderStorage } from "../order-storage.ts";
 import { ReadModelStorage } from "../read-model/read-model-storage.ts";
+import { eachOf } from "./each-of.ts";
 import { LeftToCompare } from "./left-to-compare.ts";
 import type { SlotMoveStorage } from "./slot-move-storage.ts";
 import { type SoldOrder, SoldStorage } from "./sold-storage.ts";
@@ -232,11 +233,4 @@ export class ComparedLedgers<Other> {
     others.delete(place.name);
     return others;
   }
-}
-
-/** One that fails keeps no other from its turn. @throws the first error, once each has had its turn. */
-async function eachOf<One>(all: readonly One[], work: (one: One) => Promise<void>): Promise<void> {
-  const errors: unknown[] = [];
-  for (const one of all) await work(one).catch((error: unknown) => errors.push(error));
-  if (errors.length > 0) throw errors[0];
 }

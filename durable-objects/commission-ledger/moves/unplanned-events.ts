@@ -10,6 +10,7 @@ import { GATHER_MS } from "../../object/alarm.ts";
 import { Backoff, OnceMore } from "../../object/backoff.ts";
 import type { AmendmentPlan } from "../amended-orders.ts";
 import type { RecordAnswer } from "../desk-answers.ts";
+import { eachOf } from "./each-of.ts";
 
 /** Under which they are kept until they are recorded. */
 const UNPLANNED = "met_events_to_plan";
@@ -53,9 +54,9 @@ export class UnplannedEvents {
 
   /** Records all that wait. A failure is logged and left for the alarm. */
   async run(): Promise<void> {
-    await this.#attempts.attempt(async () => {
-      for (const event of this.#waiting()) await this.#record(event);
-    });
+    await this.#attempts.attempt(
+      async () => await eachOf(this.#waiting(), async (event) => await this.#record(event)),
+    );
   }
 
   async #record(event: UnplannedEvent): Promise<void> {

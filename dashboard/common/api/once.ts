@@ -17,7 +17,7 @@ export function once(send: Send): Send {
     const known = underWay.get(said);
     if (known !== undefined) return (await known).clone();
     // With the text itself: of a copy the body would be a stream, which old browsers cannot send.
-    const sent = send(text === "" ? request : new Request(request, { body: text }));
+    const sent = send(text === "" ? request : new Request(request, { method, body: text }));
     underWay.set(said, sent);
     try {
       return (await sent).clone();

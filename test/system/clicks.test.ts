@@ -4,42 +4,17 @@
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { launchChromium } from "../support/browser/chromium.ts";
-import { signedInDesk } from "../support/browser/desk.ts";
+import { expect, test } from "vitest";
+import { openShopAtDesk } from "../support/browser/shop-at-desk.ts";
 import { Steps } from "../support/browser/clicks.ts";
-import { openSmallShop, requestPayout, type SmallShop } from "../support/browser/small-shop.ts";
-import {
-  ADMIN_TOKEN,
-  PROJECT,
-  runService,
-  type RunningService,
-  temporaryStateDirectory,
-} from "../support/service.ts";
+import { requestPayout } from "../support/browser/small-shop.ts";
+import { ADMIN_TOKEN, PROJECT } from "../support/service.ts";
 
 /** Clicks that the best peer's guide takes. */
 const PEERS = { source: 2, promoter: 3, order: 2, payout: 5, rule: 3 } as const;
 type Task = keyof typeof PEERS;
 
-const state = temporaryStateDirectory();
-let service: RunningService;
-let browser: Browser;
-let shop: SmallShop;
-let page: Page;
-
-beforeAll(async () => {
-  service = await runService("start", state.path);
-  shop = await openSmallShop(service.url);
-  browser = await launchChromium();
-  page = await signedInDesk(browser, service.url, shop.apiKey);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await service?.kill();
-  state.remove();
-});
+const { service, shop, page } = await openShopAtDesk({ as: "shop" });
 
 async function readAsOperator(path: string): Promise<Record<string, unknown>> {
   const headers = { authorization: `Bearer ${ADMIN_TOKEN}` };

@@ -1,32 +1,17 @@
 /** What finance and marketing come to the desk for: the books, a month's tax, who somebody is, codes of links, tiers and caps. */
 import { readFileSync } from "node:fs";
-import type { Browser, Locator, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { launchChromium } from "../support/browser/chromium.ts";
-import { signedInDesk } from "../support/browser/desk.ts";
-import { openSmallShop, requestPayout, type SmallShop } from "../support/browser/small-shop.ts";
+import type { Locator } from "playwright-core";
+import { expect, test } from "vitest";
+import { openShopAtDesk } from "../support/browser/shop-at-desk.ts";
+import { requestPayout } from "../support/browser/small-shop.ts";
 import { settingsOf } from "../support/wechat/payout-settings.ts";
-import { ADMIN_TOKEN, runService, type RunningService, temporaryStateDirectory } from "../support/service.ts";
+import { ADMIN_TOKEN } from "../support/service.ts";
 
 const OTHER_SHARE_HOST = "https://go.shop.example";
 
-const state = temporaryStateDirectory();
-let service: RunningService;
-let browser: Browser;
-let shop: SmallShop;
-let page: Page;
-
-beforeAll(async () => {
-  service = await runService("start", state.path, { SHARE_ORIGINS: OTHER_SHARE_HOST });
-  shop = await openSmallShop(service.url);
-  browser = await launchChromium();
-  page = await signedInDesk(browser, service.url, shop.apiKey);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await service?.kill();
-  state.remove();
+const { service, shop, page } = await openShopAtDesk({
+  as: "shop",
+  environment: { SHARE_ORIGINS: OTHER_SHARE_HOST },
 });
 
 async function open(section: string): Promise<void> {

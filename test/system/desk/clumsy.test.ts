@@ -1,37 +1,11 @@
 /** Whoever presses twice makes one thing; what a browser or a network refuses is said. In a real Chromium. */
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { launchChromium } from "../../support/browser/chromium.ts";
-import { signedInDesk } from "../../support/browser/desk.ts";
+import { expect, test } from "vitest";
+import { openShopAtDesk } from "../../support/browser/shop-at-desk.ts";
 import { managing } from "../../support/browser/manage.ts";
-import { openSmallShop, type SmallShop } from "../../support/browser/small-shop.ts";
-import {
-  ADMIN_TOKEN,
-  runService,
-  type RunningService,
-  temporaryStateDirectory,
-} from "../../support/service.ts";
 
-const state = temporaryStateDirectory();
-let service: RunningService;
-let browser: Browser;
-let shop: SmallShop;
-let page: Page;
-
-beforeAll(async () => {
-  service = await runService("start", state.path);
-  shop = await openSmallShop(service.url);
-  browser = await launchChromium();
-  page = await signedInDesk(browser, service.url, ADMIN_TOKEN);
-  // As browsers inside of apps are.
-  await page.addInitScript("Object.defineProperty(navigator, 'clipboard', { value: undefined })");
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await service?.kill();
-  state.remove();
-});
+const { service, shop, page } = await openShopAtDesk({ as: "operator" });
+// As browsers inside of apps are.
+await page.addInitScript("Object.defineProperty(navigator, 'clipboard', { value: undefined })");
 
 async function links(): Promise<number> {
   const { data } = (await managing(service.url)("GET", `/${shop.id}/links?limit=100`)) as unknown as {

@@ -1,31 +1,10 @@
 /** Plans of the desk in a real Chromium that stands in another zone than the program: versions side by side, and days of the program. */
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { launchChromium } from "../../support/browser/chromium.ts";
-import { signedInDesk } from "../../support/browser/desk.ts";
+import { expect, test } from "vitest";
+import { openShopAtDesk } from "../../support/browser/shop-at-desk.ts";
 import { managing } from "../../support/browser/manage.ts";
-import { openSmallShop, type SmallShop } from "../../support/browser/small-shop.ts";
-import { runService, type RunningService, temporaryStateDirectory } from "../../support/service.ts";
 
-const state = temporaryStateDirectory();
-let service: RunningService;
-let browser: Browser;
-let shop: SmallShop;
-let page: Page;
-
-beforeAll(async () => {
-  service = await runService("start", state.path);
-  // In Shanghai, and its reader in New York.
-  shop = await openSmallShop(service.url);
-  browser = await launchChromium();
-  page = await signedInDesk(browser, service.url, shop.apiKey, { timezoneId: "America/New_York" });
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await service?.kill();
-  state.remove();
-});
+// In Shanghai, and its reader in New York.
+const { service, shop, page } = await openShopAtDesk({ as: "shop", timezoneId: "America/New_York" });
 
 async function open(path: string): Promise<void> {
   await page.goto(`${service.url}/desk/${shop.id}${path}`);

@@ -1,35 +1,9 @@
 /** What takes something away says first what that does, with the sums, and asks why; the audit shows it. In a real Chromium. */
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { launchChromium } from "../../support/browser/chromium.ts";
-import { signedInDesk } from "../../support/browser/desk.ts";
+import { expect, test } from "vitest";
+import { openShopAtDesk } from "../../support/browser/shop-at-desk.ts";
 import { managing } from "../../support/browser/manage.ts";
-import { openSmallShop, type SmallShop } from "../../support/browser/small-shop.ts";
-import {
-  ADMIN_TOKEN,
-  runService,
-  type RunningService,
-  temporaryStateDirectory,
-} from "../../support/service.ts";
 
-const state = temporaryStateDirectory();
-let service: RunningService;
-let browser: Browser;
-let shop: SmallShop;
-let page: Page;
-
-beforeAll(async () => {
-  service = await runService("start", state.path);
-  shop = await openSmallShop(service.url);
-  browser = await launchChromium();
-  page = await signedInDesk(browser, service.url, ADMIN_TOKEN);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await service?.kill();
-  state.remove();
-});
+const { service, shop, page } = await openShopAtDesk({ as: "operator" });
 
 async function open(path: string): Promise<void> {
   await page.goto(`${service.url}/desk/${shop.id}${path}`);

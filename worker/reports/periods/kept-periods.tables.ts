@@ -65,7 +65,7 @@ export async function readKept<T>(
 /** What is known of something that is kept. */
 export interface KeptRow extends Span {
   readonly what: KeptPeriod["what"];
-  readonly dimension: string;
+  readonly dimension: KeptPeriod["dimension"];
   readonly keptAtMs: number;
   readonly readAtMs: number;
   readonly stands: number;
@@ -108,13 +108,6 @@ export async function keepPeriod(
   const base = all.find((one) => one.stands === 1 && isGrownTo(one, head)) ?? null;
   if (replaced === null) return false;
   if (base === null && !(await hasOrders(reports, programId, head, least))) return false;
-  const gone = (one: Span, isGone: SQL = sql`true`) => {
-    const where = sql`${ofHead(programId, { dimension, head: one })} AND ${isGone}`;
-    return [
-      sql`DELETE FROM ${TABLES[what]} WHERE ${where}`,
-      sql`DELETE FROM ${reportPeriods} WHERE ${where} AND what = ${what}`,
-    ];
-  };
   // Of two that keep it at once the second finds gone what it would be kept from: what the first kept stays.
   const isStill = isBased(programId, kept, base);
   const isAhead = ahead === undefined ? 0 : (own?.isAhead ?? 1);
@@ -122,16 +115,23 @@ export async function keepPeriod(
   const noted = sql`INSERT INTO ${reportPeriods} (program_id, to_ms, from_ms, what, dimension, kept_at_ms, stands, read_at_ms, is_ahead)
     SELECT ${programId}, ${head.toMs}, ${head.fromMs}, ${what}, ${dimension}, ${nowMs}, 1, ${readAtMs}, ${isAhead}
     WHERE ${isStill}`;
-  const asked = queries(reports);
   // What it is kept from goes last.
-  const [first, ...others] = [
-    ...gone(head, isStill),
+  await atOnce(reports, [
+    ...deletesOf(programId, kept, isStill),
     ...rows(base),
     noted,
-    ...replaced.flatMap((one) => gone(one)),
-  ];
-  if (first !== undefined) await asked.batch([asked.run(first), ...others.map((one) => asked.run(one))]);
+    ...replaced.flatMap((one) => deletesOf(programId, { ...kept, head: one })),
+  ]);
   return true;
+}
+
+/** Statements by which something is kept no more, where that is still so. */
+function deletesOf(programId: string, kept: KeptPeriod, isStill: SQL = sql`true`): SQL[] {
+  const where = sql`${ofHead(programId, kept)} AND ${isStill}`;
+  return [
+    sql`DELETE FROM ${TABLES[kept.what]} WHERE ${where}`,
+    sql`DELETE FROM ${reportPeriods} WHERE ${where} AND what = ${kept.what}`,
+  ];
 }
 
 /** What is kept is kept no more. */
@@ -140,14 +140,16 @@ export async function dropKept(
   programId: string,
   rows: readonly KeptRow[],
 ): Promise<void> {
+  await atOnce(
+    reports,
+    rows.flatMap((row) => deletesOf(programId, { ...row, head: row })),
+  );
+}
+
+/** All in one transaction. */
+async function atOnce(reports: D1Database, statements: readonly SQL[]): Promise<void> {
   const asked = queries(reports);
-  const [first, ...others] = rows.flatMap(({ what, dimension, ...head }) => {
-    const where = sql`${ofHead(programId, { dimension: dimension as KeptPeriod["dimension"], head })}`;
-    return [
-      asked.run(sql`DELETE FROM ${TABLES[what]} WHERE ${where}`),
-      asked.run(sql`DELETE FROM ${reportPeriods} WHERE ${where} AND what = ${what}`),
-    ];
-  });
+  const [first, ...others] = statements.map((one) => asked.run(one));
   if (first !== undefined) await asked.batch([first, ...others]);
 }
 

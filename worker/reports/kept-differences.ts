@@ -1,10 +1,10 @@
 /** Compares what reports keep with the sums and orders, some spans after others, and forgets what differs where it is asked to. */
 import { letOthersIn } from "../../durable-objects/object/let-others-in.ts";
 import type { Difference } from "../../domain/ledger/reconciliation.ts";
-import type { Span } from "../../domain/reports/cover.ts";
 import {
   differencesOfPeriod,
   differencesOfSpans,
+  forgetPeriod,
   forgetSpans,
   type KeptDifference,
   keptSpans,
@@ -29,15 +29,15 @@ export async function keptDifferences(
   spansAtOnce: number = SPANS,
 ): Promise<Difference[]> {
   const differences: Difference[] = [];
-  /** Compares, and once more where some differed and all of them are forgotten. */
+  /** Compares, and once more where some differed and were forgotten. */
   const compare = async (
     name: string,
-    spans: readonly Span[],
     found: () => Promise<KeptDifference[]>,
+    forget: () => Promise<void>,
   ): Promise<void> => {
     let differing = await found();
     if (forgets && differing.length > 0) {
-      await forgetSpans(REPORTS, programId, spans);
+      await forget();
       differing = await found();
     }
     differences.push(...differing.map((one) => named(name, one)));
@@ -47,14 +47,15 @@ export async function keptDifferences(
     const page: KeptSpan[] = await keptSpans(REPORTS, programId, after, spansAtOnce);
     for (const [dimension, spans] of Map.groupBy(page, (span) => span.dimension)) {
       const found = async () => await differencesOfSpans(REPORTS, programId, dimension, spans, NAMED);
-      await compare(dimension, spans, found);
+      await compare(dimension, found, async () => await forgetSpans(REPORTS, programId, dimension, spans));
     }
     after = page.at(-1) ?? null;
     if (after === null || page.length < spansAtOnce) break;
   }
   for (const period of await validPeriods(REPORTS, programId)) {
     const found = async () => await differencesOfPeriod(REPORTS, programId, period, NAMED);
-    await compare(`${period.what} of ${period.dimension}`, [period], found);
+    const forget = async () => await forgetPeriod(REPORTS, programId, period);
+    await compare(`${period.what} of ${period.dimension}`, found, forget);
   }
   return differences;
 }

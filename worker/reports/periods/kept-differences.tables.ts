@@ -5,7 +5,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Span } from "../../../domain/reports/cover.ts";
 import { queries } from "../../platform/queries.ts";
-import { DAY, daySums, endSums, forgetKept, isKept } from "../../read-models/kept-sums.tables.ts";
+import { DAY, daySums, endSums, isKept } from "../../read-models/kept-sums.tables.ts";
 import {
   CELLS,
   type Dimension,
@@ -18,7 +18,7 @@ import { reportCustomerMonths, reportKept, reportKeptSums } from "../../read-mod
 import { CUSTOMERS, monthsMet } from "../customers-met.tables.ts";
 import { partsOf } from "../order-sums.tables.ts";
 import { reportPeriodCustomers, reportPeriods, reportPeriodSums } from "../schema.tables.ts";
-import { forgetPeriods, ofHead, stands } from "./kept-periods.tables.ts";
+import { ofHead, stands } from "./kept-periods.tables.ts";
 import { customersToKeep } from "./period-customers.tables.ts";
 
 /** Where something that is kept differs. */
@@ -149,15 +149,27 @@ async function differencesIn(reports: D1Database, sides: SQL, limit: number): Pr
   );
 }
 
-/** All that is kept from the first of some spans to the last is kept no more. */
+/** What is kept of spans under a name is kept no more. */
 export async function forgetSpans(
   reports: D1Database,
   programId: string,
+  dimension: string,
   spans: readonly Span[],
 ): Promise<void> {
-  const all = {
-    fromMs: Math.min(...spans.map(({ fromMs }) => fromMs)),
-    toMs: Math.max(...spans.map(({ toMs }) => toMs)),
-  };
-  await queries(reports).batch([forgetKept(reports, programId, all), forgetPeriods(reports, programId, all)]);
+  await queries(reports).run(
+    sql`DELETE FROM ${reportKept} WHERE program_id = ${programId} AND dimension = ${dimension}
+      AND (to_ms, from_ms) IN (SELECT to_ms, from_ms FROM ${spansOf(spans)})`,
+  );
+}
+
+/** A period stands no more. */
+export async function forgetPeriod(
+  reports: D1Database,
+  programId: string,
+  { what, dimension, fromMs, toMs }: ValidPeriod,
+): Promise<void> {
+  await queries(reports).run(
+    sql`UPDATE ${reportPeriods} SET stands = 0 WHERE program_id = ${programId} AND what = ${what}
+      AND dimension = ${dimension} AND from_ms = ${fromMs} AND to_ms = ${toMs}`,
+  );
 }

@@ -124,6 +124,23 @@ test.each(MISTAKES)("%s is found, and ends with a repair", async (mistake, about
   });
 });
 
+test("a repair forgets what differs, and nothing beside it", async () => {
+  await withKept(async (database, reports) => {
+    const kept = () => ({
+      spans: database.read("SELECT 1 FROM report_kept").length,
+      periods: database.read("SELECT 1 FROM report_periods WHERE stands = 1").length,
+    });
+    const { spans, periods } = kept();
+    database.read("UPDATE report_period_customers SET customers = 9 WHERE dimension = 'program'");
+    expect(await keptDifferences({ REPORTS: reports }, ZONED.id, true)).toEqual([]);
+    expect(kept()).toEqual({ spans, periods: periods - 1 });
+    database.read("UPDATE report_kept_sums SET customers = 5 WHERE dimension = 'day'");
+    const days = database.read("SELECT 1 FROM report_kept WHERE dimension = 'day'").length;
+    expect(await keptDifferences({ REPORTS: reports }, ZONED.id, true)).toEqual([]);
+    expect(kept()).toEqual({ spans: spans - days, periods: periods - 1 });
+  });
+});
+
 test("what is kept and stands no more is no difference, nor what a later version keeps under a name of its own", async () => {
   await withKept(async (database, reports) => {
     database.read("UPDATE report_period_sums SET sales = sales + 7");

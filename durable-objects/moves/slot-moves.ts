@@ -24,6 +24,8 @@ export interface MovingOwner<Other> {
   named(object: string): Other;
   transaction<Result>(work: () => Result): Result;
   arm(): void;
+  /** Whether things are as this object knows them: if it was put back, it may have told others more of them. */
+  isSure(): Promise<boolean>;
   /** Sends what waits for another object, and resolves when it has landed. */
   sendTo(receiverClass: ReceiverClass, object: string): Promise<void>;
 }
@@ -68,6 +70,7 @@ export class SlotMoves<Other> {
    * @returns what each came to, in the sequence of the slots.
    */
   async move(slots: readonly number[], object: string): Promise<MoveStep[]> {
+    if (!(await this.#owner.isSure())) return slots.map(() => ({ kind: "moving", isNew: false }));
     let steps = this.#step(slots, object);
     for (let part = 1; part < PARTS_PER_CALL && steps.some(({ kind }) => kind === "moving"); part += 1) {
       await this.#owner.sendTo(this.#owner.messages.receiverClass, object);

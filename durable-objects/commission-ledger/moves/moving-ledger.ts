@@ -50,6 +50,8 @@ export abstract class MovingLedger extends LedgerWitness {
   readonly #index: SlotIndexStorage;
   /** How often it was to ask: what is said while it asks may be news that the answers lack. */
   #timesToAsk = 0;
+  /** Since it began, it has a pair with each book of the program. */
+  #knowsBooks = false;
 
   constructor(ctx: DurableObjectState, env: Env, schema: Schema) {
     super(ctx, env, schema);
@@ -66,6 +68,7 @@ export abstract class MovingLedger extends LedgerWitness {
       named: (ledger) => objectNamed(env.COMMISSION_LEDGER, ledger),
       transaction: (work) => this.transaction(work),
       arm: () => this.arm(),
+      isSure: async () => await this.#areBooksHeard(),
       sendTo: async (receiverClass, ledger) => await this.sendTo(receiverClass, ledger),
     });
     this.leaving = this.#slotMoves.leaving;
@@ -196,6 +199,23 @@ export abstract class MovingLedger extends LedgerWitness {
     await this.askLedgers();
   }
 
+  /**
+   * Whether books have this ledger's log. One that was put back may have told them more of an order than it knows, and whoever
+   * took the order would tell it again: it reads back first.
+   */
+  async #areBooksHeard(): Promise<boolean> {
+    if (!this.#knowsBooks) await this.#openBooks();
+    await Promise.all(this.unheard("book").map(async (book) => await this.settled("book", book)));
+    return this.unheard("book").length === 0;
+  }
+
+  /** Books that it may have told something which it does not know any more. */
+  async #openBooks(): Promise<void> {
+    const books = await knownNames(this.env.REPORTS, this.place.programId, "book");
+    this.transaction(() => this.messages.open("book", books));
+    this.#knowsBooks = true;
+  }
+
   /** It may have given slots, and told nobody anything else. */
   protected override async wasPutBack(): Promise<void> {
     await this.askLedgers();
@@ -230,9 +250,8 @@ export abstract class MovingLedger extends LedgerWitness {
     const times = this.#timesToAsk;
     try {
       await this.#slotMoves.openOthers(this.env.REPORTS);
-      const books = await knownNames(this.env.REPORTS, this.place.programId, "book");
+      await this.#openBooks();
       this.transaction(() => {
-        this.messages.open("book", books);
         if (this.#timesToAsk === times) kv.delete(TO_ASK);
       });
       this.startAsking();

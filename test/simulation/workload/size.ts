@@ -31,6 +31,6 @@ export const SIZES = {
     promoters: [2, 8],
     payouts: 10,
     batches: 12,
-    movesWhilePutBack: false,
+    movesWhilePutBack: true,
   },
 } as const satisfies Record<string, Size>;

@@ -13,7 +13,7 @@ import type {
 } from "../delivery/messages.ts";
 import { notifierRows } from "../delivery/notify.ts";
 import type { Completions } from "../delivery/owner.ts";
-import type { BookRow, CustomerRow, Joining, NotifierRow, UsedDevice } from "../delivery/rows.ts";
+import type { BookRow, BudgetRow, CustomerRow, Joining, NotifierRow, UsedDevice } from "../delivery/rows.ts";
 import { sayOrder } from "../../domain/notification/order-news.ts";
 import { type LateOrderStorage, NO_EVIDENCE } from "./late-orders/late-order-storage.ts";
 import { personTag } from "../object/person-tag.ts";
@@ -163,13 +163,14 @@ function joiningAfter({ joins, binding, risk }: Decision, type: "order" | "bind"
   return joins !== undefined && isLast && risk.verdict !== "block" ? joins : null;
 }
 
-function budgetOf({ orderId, decision: { budget, campaignId } }: DecidedOrder): {
-  readonly orderId: string;
-  readonly campaignId: string;
-  readonly reservation: number;
-} {
+function budgetOf({
+  orderId,
+  decision: { budget, campaignId },
+  moved,
+}: DecidedOrder): Pick<BudgetRow, "orderId" | "campaignId" | "reservation" | "isGone"> {
   invariant(budget !== undefined && campaignId !== undefined, "what a budget hears of has a campaign");
-  return { orderId, campaignId, reservation: budget.reservation };
+  const gone = moved === 2 ? { isGone: true as const } : {};
+  return { orderId, campaignId, reservation: budget.reservation, ...gone };
 }
 
 function orderRowsOf(messages: readonly Numbered<MessageTo<"book"> | CustomerMessage>[]): number[] {

@@ -9,6 +9,9 @@ import type { ProgramPlace } from "../../object/program-place.ts";
 import { bookNameOf } from "../../object/books.ts";
 import type { ArrivedSumsStorage } from "./arrived-sums-storage.ts";
 import type { LeftSlotsStorage } from "../../moves/left-slots-storage.ts";
+import type { Message } from "../../delivery/messages.ts";
+import { tellOwnBudget } from "../order-budget.ts";
+import type { OrderStorage } from "../order-storage.ts";
 import type { ReadModelStorage } from "../read-model/read-model-storage.ts";
 import type { SlotMoveStorage } from "./slot-move-storage.ts";
 
@@ -20,6 +23,7 @@ export interface ArrivalParts {
   readonly slots: LeftSlotsStorage;
   readonly moves: SlotMoveStorage;
   readonly arrived: ArrivedSumsStorage;
+  readonly orders: OrderStorage;
   readonly readModel: ReadModelStorage;
   readonly outbox: OutboxStorage;
   readonly place: ProgramPlace;
@@ -74,8 +78,18 @@ export class ArrivingSlots {
     const row = moves.unpack(order, waiting);
     if (order.decision === null) return row;
     this.#adopt(order, JSON.parse(order.decision) as Decision);
+    this.#tellBudget(row);
     readModel.mark([row]);
     return row;
+  }
+
+  /** A campaign's book hears who has the order: what the other ledger said of it may be told once more. */
+  #tellBudget(row: number): void {
+    const { orders, outbox, place } = this.#parts;
+    const stored = orders.byRows([row]).get(row);
+    if (stored?.decided !== true) return;
+    const tell = (receiver: string, message: Message) => outbox.append(receiver, [message]);
+    tellOwnBudget({ tell }, place.books(), stored, Date.now());
   }
 
   /** What the books have of it by the other ledger's rows counts for this ledger's log from now on. */

@@ -6,6 +6,7 @@ import { logError } from "../../object/log.ts";
 import type { WakeAnswer } from "../../object/waking-object.ts";
 import { objectNamed } from "../../object/object-named.ts";
 import { LedgerWitness } from "../ledger-witness.ts";
+import { OrderStorage } from "../order-storage.ts";
 import type { LedgerRow } from "../../delivery/rows.ts";
 import type { MessageTo, Numbered } from "../../delivery/messages.ts";
 import type { Pair } from "../../delivery/pair.ts";
@@ -77,6 +78,7 @@ export abstract class MovingLedger extends LedgerWitness {
       slots: this.#slotMoves.slots,
       moves: this.#storage,
       arrived: new ArrivedSumsStorage(sql),
+      orders: new OrderStorage(sql),
       readModel: new ReadModelStorage(sql),
       outbox: this.messages,
       place: this.place,
@@ -162,6 +164,11 @@ export abstract class MovingLedger extends LedgerWitness {
       return moved === undefined ? this.#slotMoves.owns(slot) : moved < 2;
     };
     return new Set(orders.filter(isOwn).map(({ orderId }) => orderId));
+  }
+
+  /** Ledgers that slots came from. */
+  protected givers(): string[] {
+    return this.#slotMoves.slots.senders();
   }
 
   /** Sends an order that has left on to its ledger once more. */

@@ -30,6 +30,8 @@ export interface ComparedParts {
   readonly storage: ReadBackStorage;
   readonly log: OwnLogStorage;
   readonly ownOrders: OwnOrders;
+  /** Ledgers that orders came from. */
+  readonly givers: () => readonly string[];
 }
 
 export class ComparedBook {
@@ -78,12 +80,19 @@ export class ComparedBook {
     }
   }
 
-  /** Orders of which the book's budgets say another cost than their own state does. */
+  /** Orders of which the book's budgets say another cost than their own state does, whoever told of them last. */
   async unlikeBudgets(receiver: string): Promise<readonly number[]> {
+    const { place, givers } = this.#parts;
+    const unlike: number[] = [];
+    for (const teller of [place.name, ...givers()]) unlike.push(...(await this.#unlike(receiver, teller)));
+    return unlike;
+  }
+
+  async #unlike(receiver: string, teller: string): Promise<readonly number[]> {
     const book = objectNamed(this.#parts.books, receiver);
     const unlike: number[] = [];
     for (let after = 0; ;) {
-      const page = await book.readBackBudgets(this.#parts.place.name, after, PAGE);
+      const page = await book.readBackBudgets(teller, after, PAGE);
       const orders = this.#parts.orders.findAll(page.map(({ orderId }) => orderId));
       for (const { orderId, campaignId, spent } of page) {
         const stored = orders.get(orderId);

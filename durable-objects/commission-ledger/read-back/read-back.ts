@@ -14,7 +14,7 @@ import { Effects, type EffectStores } from "../effects.ts";
 import { tellBudgetAnew } from "../order-budget.ts";
 import type { OrderDesk } from "../order-desk.ts";
 import type { DecidedOrder, StoredCommission } from "../order-storage.ts";
-import { ComparedBook, type OwnOrders, type Transaction } from "./compared-book.ts";
+import { ComparedBook, type ComparedParts, type Transaction } from "./compared-book.ts";
 import { OwnLogStorage } from "./own-log-storage.ts";
 import { hasDecided, rowWithout, takenBack } from "./lost-decision.ts";
 import { type Orphan, OrphanStorage } from "./orphan-storage.ts";
@@ -35,7 +35,7 @@ export class ReadBack {
     stores: EffectStores,
     desk: OrderDesk,
     place: ProgramPlace,
-    ownOrders: OwnOrders,
+    { ownOrders, givers }: Pick<ComparedParts, "ownOrders" | "givers">,
   ) {
     this.#stores = stores;
     this.#desk = desk;
@@ -49,6 +49,7 @@ export class ReadBack {
       storage: this.#storage,
       log: new OwnLogStorage(sql),
       ownOrders,
+      givers,
     });
   }
 

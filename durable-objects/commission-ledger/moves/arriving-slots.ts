@@ -8,6 +8,7 @@ import type { LedgerRow } from "../../delivery/rows.ts";
 import type { ProgramPlace } from "../../object/program-place.ts";
 import { bookNameOf } from "../../object/books.ts";
 import type { ArrivedSumsStorage } from "./arrived-sums-storage.ts";
+import type { LeavingSlots } from "../../moves/leaving-slots.ts";
 import type { LeftSlotsStorage } from "../../moves/left-slots-storage.ts";
 import type { Message } from "../../delivery/messages.ts";
 import { tellOwnBudget } from "../order-budget.ts";
@@ -21,6 +22,7 @@ export type MoveRow = Exclude<LedgerRow, { readonly type: "late_evidence" | "ris
 /** Where what arrives is written. */
 export interface ArrivalParts {
   readonly slots: LeftSlotsStorage;
+  readonly leaving: LeavingSlots;
   readonly moves: SlotMoveStorage;
   readonly arrived: ArrivedSumsStorage;
   readonly orders: OrderStorage;
@@ -66,19 +68,21 @@ export class ArrivingSlots {
 
   /** @returns false for one that was here before. */
   #take(order: MovedOrder): boolean {
-    const { moves } = this.#parts;
+    const { moves, leaving } = this.#parts;
     if (moves.whereabouts([order.orderId]).size > 0) return false;
-    this.unpack(order, null);
+    const row = this.unpack(order, null);
+    const next = leaving.hasGone(order.slot) ? leaving.receiverOf(order.slot) : null;
+    if (next !== null) leaving.sendAgain(next, [row], Date.now());
     return true;
   }
 
   /** @param waiting the row that has events of it, where they have come before. @returns its row. */
   unpack(order: MovedOrder, waiting: number | null): number {
-    const { moves, readModel } = this.#parts;
+    const { moves, readModel, leaving } = this.#parts;
     const row = moves.unpack(order, waiting);
     if (order.decision === null) return row;
     this.#adopt(order, JSON.parse(order.decision) as Decision);
-    this.#tellBudget(row);
+    if (!leaving.hasGone(order.slot)) this.#tellBudget(row);
     readModel.mark([row]);
     return row;
   }

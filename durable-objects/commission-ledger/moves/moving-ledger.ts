@@ -76,6 +76,7 @@ export abstract class MovingLedger extends LedgerWitness {
     this.forwarding = this.#slotMoves.forwarding;
     this.arriving = new ArrivingSlots({
       slots: this.#slotMoves.slots,
+      leaving: this.leaving,
       moves: this.#storage,
       arrived: new ArrivedSumsStorage(sql),
       orders: new OrderStorage(sql),

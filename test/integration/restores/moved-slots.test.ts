@@ -195,3 +195,21 @@ test("an order of which a book has more than its ledger does not leave before th
   await expect.poll(async () => await untold(second)).toBe(0);
   expect(await shop.wallet(promoter)).toMatchObject({ pending: 60, held: 0 });
 });
+
+test("an order that a ledger took after it was put back goes after its slot, as far as that has moved", async () => {
+  const { shop, promoter, empty, whole, moved } = await grownShop();
+  const { order, slot, ...rest } = proposalIn(whole, moved);
+  const [second, third] = [`${shop.id}/1`, `${shop.id}/2`];
+  const left = async () =>
+    (await env.COMMISSION_LEDGER.getByName(second).moveSlots([slot], third, 1)).map(({ kind }) => kind);
+  await expect.poll(left).toEqual(["complete"]);
+  await putBackTo(first(shop), empty);
+  // Nobody has told of this one before.
+  const [taken] = await first(shop).accept([{ ...rest, slot, order: { ...order, orderId: "late" } }], 1);
+  expect(taken?.status).toBe("accepted");
+  const known = async () => await env.COMMISSION_LEDGER.getByName(third).knownOrders(["late"]);
+  await expect.poll(async () => await settled(shop, known)).toEqual(["late"]);
+  await tellAll(shop);
+  const wallet = async () => await settled(shop, async () => await shop.wallet(promoter));
+  await expect.poll(wallet).toMatchObject({ pending: (ORDERS + 1) * 100, held: 0 });
+});

@@ -24,8 +24,11 @@ export interface MovingOwner<Other> {
   named(object: string): Other;
   transaction<Result>(work: () => Result): Result;
   arm(): void;
-  /** Whether things are as this object knows them: if it was put back, it may have told others more of them. */
-  isSure(): Promise<boolean>;
+  /**
+   * Whether things are as this object knows them: if it was put back, it may have told others more of them. Left out where they
+   * take the same twice without harm.
+   */
+  isSure?(): Promise<boolean>;
   /** Sends what waits for another object, and resolves when it has landed. */
   sendTo(receiverClass: ReceiverClass, object: string): Promise<void>;
 }
@@ -70,7 +73,7 @@ export class SlotMoves<Other> {
    * @returns what each came to, in the sequence of the slots.
    */
   async move(slots: readonly number[], object: string): Promise<MoveStep[]> {
-    if (!(await this.#owner.isSure())) return slots.map(() => ({ kind: "moving", isNew: false }));
+    if ((await this.#owner.isSure?.()) === false) return slots.map(() => ({ kind: "moving", isNew: false }));
     let steps = this.#step(slots, object);
     for (let part = 1; part < PARTS_PER_CALL && steps.some(({ kind }) => kind === "moving"); part += 1) {
       await this.#owner.sendTo(this.#owner.messages.receiverClass, object);

@@ -41,8 +41,6 @@ export abstract class MovingJourney extends Owner {
       named: (journey) => objectNamed(env.JOURNEY, journey),
       transaction: (work) => this.transaction(work),
       arm: () => this.arm(),
-      // What others were told of customers they take twice without harm.
-      isSure: async () => await Promise.resolve(true),
       sendTo: async (receiverClass, journey) => await this.sendTo(receiverClass, journey),
     });
     this.leaving = this.#slotMoves.leaving;

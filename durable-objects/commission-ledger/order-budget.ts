@@ -63,7 +63,7 @@ export function tellBudget(
   return stored.restoration === null && after.asked === null ? null : after;
 }
 
-/** Says what an order costs its campaign, where that hears of it. */
+/** Says what an order costs its campaign: nothing, where that had no room for it. */
 export function tellOwnBudget(
   effects: Pick<Effects, "tell">,
   books: Books,
@@ -71,7 +71,7 @@ export function tellOwnBudget(
   atMs: number,
 ): void {
   const { decision, tallied } = stored;
-  if (decision.budget === undefined || !isBudgeted(decision) || tallied === null) return;
+  if (decision.budget === undefined || tallied === null) return;
   tellBudgetAnew(effects, bookNameOfSlot(books, decision.budget.slot), stored, atMs);
 }
 

@@ -1,6 +1,7 @@
 /** Slots that this ledger takes of others: each order arrives once, with how far its commissions were brought. */
 import { unknownWord } from "../../../domain/kernel/not-understood.ts";
 import { commissionIdOf } from "../../../domain/kernel/ids.ts";
+import { isBudgeted } from "../../../domain/commission/campaign-budget.ts";
 import type { Decision } from "../../../domain/commission/decision.ts";
 import type { MovedOrder } from "../../delivery/moved-order.ts";
 import type { OutboxStorage } from "../../delivery/outbox-storage.ts";
@@ -91,7 +92,7 @@ export class ArrivingSlots {
   #tellBudget(row: number): void {
     const { orders, outbox, place } = this.#parts;
     const stored = orders.byRows([row]).get(row);
-    if (stored?.decided !== true) return;
+    if (stored?.decided !== true || !isBudgeted(stored.decision)) return;
     const tell = (receiver: string, message: Message) => outbox.append(receiver, [message]);
     tellOwnBudget({ tell }, place.books(), stored, Date.now());
   }

@@ -167,9 +167,9 @@ export abstract class MovingLedger extends LedgerWitness {
     return new Set(orders.filter(isOwn).map(({ orderId }) => orderId));
   }
 
-  /** Ledgers that slots came from. */
-  protected givers(): string[] {
-    return this.#slotMoves.slots.senders();
+  /** Ledgers that had slots which are here, as far as this one can tell. */
+  protected givers(): Set<string> {
+    return this.#slotMoves.givers();
   }
 
   /** Sends an order that has left on to its ledger once more. */
@@ -212,6 +212,7 @@ export abstract class MovingLedger extends LedgerWitness {
    * took the order would tell it again: it reads back first.
    */
   async #areBooksHeard(): Promise<boolean> {
+    if (this.#compared.isComparing) return false;
     if (!this.#knowsBooks) await this.#openBooks();
     await Promise.all(this.unheard("book").map(async (book) => await this.settled("book", book)));
     return this.unheard("book").length === 0;

@@ -91,8 +91,7 @@ export async function runSeed(
   );
   world.scheduler.onTrace = onTrace;
   const losesObjects = new Chance(seed ^ 0x5bd1e995).hits(0.3);
-  const mayMove = size.movesWhilePutBack || !losesObjects;
-  const movesSlots = mayMove && new Chance(seed ^ 0x1b873593).hits(0.4);
+  const movesSlots = new Chance(seed ^ 0x1b873593).hits(0.4);
   const workload = new Workload(world, chance.branch(), losesObjects, movesSlots, size);
   world.drawnPlan = (order, decision, event) =>
     workload.received.sent.has(order.orderId) ? null : drawnPlan(order, decision, event);

@@ -69,9 +69,10 @@ export class CommissionLedger extends LinkingLedger {
     this.#desk = new OrderDesk(this.#storage, this.#lateStorage, pages, this.place, (stored, effects) =>
       this.readBack.adopt(stored, effects),
     );
-    this.readBack = new ReadBack(sql, env.ACCOUNT_BOOK, this.#stores, this.#desk, this.place, (orders) =>
-      this.ownOrders(orders),
-    );
+    this.readBack = new ReadBack(sql, env.ACCOUNT_BOOK, this.#stores, this.#desk, this.place, {
+      ownOrders: (orders) => this.ownOrders(orders),
+      givers: () => this.givers(),
+    });
     this.late = new LateDesk(this.#storage, this.#lateStorage, pages, this.#desk);
     this.links = this.linksOf({
       orders: this.#storage,

@@ -13,7 +13,7 @@ import type {
 } from "../delivery/messages.ts";
 import { notifierRows } from "../delivery/notify.ts";
 import type { Completions } from "../delivery/owner.ts";
-import type { BookRow, CustomerRow, Joining, NotifierRow, UsedDevice } from "../delivery/rows.ts";
+import type { BookRow, BudgetRow, CustomerRow, Joining, NotifierRow, UsedDevice } from "../delivery/rows.ts";
 import { sayOrder } from "../../domain/notification/order-news.ts";
 import { type LateOrderStorage, NO_EVIDENCE } from "./late-orders/late-order-storage.ts";
 import { personTag } from "../object/person-tag.ts";
@@ -53,8 +53,8 @@ function bookRows(
     }
     if (message.type === "used") return usedRow(message, seq, buyers.get(message.orderRow), home);
     if (message.type === "budget") {
-      const { orderRow, atMs: _atMs, ...spent } = message;
-      return { ...spent, seq, ...budgetOf(budgeted(orderRow)) };
+      const { orderRow, atMs: _atMs, campaign, ...spent } = message;
+      return { ...spent, seq, ...budgetOf(budgeted(orderRow), campaign) };
     }
     const { orderRow, credit, level, ...intent } = message;
     const naming = namings.get(orderRow);
@@ -163,13 +163,15 @@ function joiningAfter({ joins, binding, risk }: Decision, type: "order" | "bind"
   return joins !== undefined && isLast && risk.verdict !== "block" ? joins : null;
 }
 
-function budgetOf({ orderId, decision: { budget, campaignId } }: DecidedOrder): {
-  readonly orderId: string;
-  readonly campaignId: string;
-  readonly reservation: number;
-} {
+/** @param other a campaign that the decision does not name. */
+function budgetOf(
+  { orderId, decision: { budget, campaignId }, moved }: DecidedOrder,
+  other: string | undefined,
+): Pick<BudgetRow, "orderId" | "campaignId" | "reservation" | "isGone"> {
+  const gone = moved === 2 ? { isGone: true as const } : {};
+  if (other !== undefined) return { orderId, campaignId: other, reservation: 0, ...gone };
   invariant(budget !== undefined && campaignId !== undefined, "what a budget hears of has a campaign");
-  return { orderId, campaignId, reservation: budget.reservation };
+  return { orderId, campaignId, reservation: budget.reservation, ...gone };
 }
 
 function orderRowsOf(messages: readonly Numbered<MessageTo<"book"> | CustomerMessage>[]): number[] {

@@ -63,8 +63,25 @@ export function tellBudget(
   return stored.restoration === null && after.asked === null ? null : after;
 }
 
+/** Says what an order costs its campaign: nothing, where that had no room for it. */
+export function tellOwnBudget(
+  effects: Pick<Effects, "tell">,
+  books: Books,
+  stored: DecidedOrder,
+  atMs: number,
+): void {
+  const { decision, tallied } = stored;
+  if (decision.budget === undefined || tallied === null) return;
+  tellBudgetAnew(effects, bookNameOfSlot(books, decision.budget.slot), stored, atMs);
+}
+
 /** Says again what an order costs its campaign, and asks again where a question was under way. */
-export function tellBudgetAnew(effects: Effects, book: string, stored: DecidedOrder, atMs: number): void {
+export function tellBudgetAnew(
+  effects: Pick<Effects, "tell">,
+  book: string,
+  stored: DecidedOrder,
+  atMs: number,
+): void {
   const { row: orderRow, order, decision, restoration } = stored;
   effects.tell(book, { type: "budget", orderRow, kind: "cost", amount: budgetCostOf(stored), atMs });
   if (restoration === null || restoration.asked === null) return;

@@ -6,6 +6,7 @@ import { amountMinor } from "../../domain/kernel/money.ts";
 import type { Phase } from "../../domain/order/order-state.ts";
 import type { IntentKind } from "../../domain/settlement/intent.ts";
 import type {
+  BudgetMessage,
   IntentMessage,
   JoinMessage,
   LinkedEventsMessage,
@@ -88,8 +89,8 @@ export function pack(message: Message): Columns {
       return { ...NOTHING, kind: "sales", orderRow, promoter, amount: change, atMs, about: month };
     }
     case "budget": {
-      const { orderRow, kind, amount } = message;
-      return { ...NOTHING, kind, orderRow, amount, atMs };
+      const { orderRow, kind, amount, campaign = null } = message;
+      return { ...NOTHING, kind, orderRow, amount, about: campaign, atMs };
     }
     case "bind":
     case "unbind": {
@@ -186,7 +187,7 @@ export function unpack(columns: Columns): Message {
     }
     case "cost":
     case "respend":
-      return { ...ordered(columns), type: "budget", kind, amount: amountMinor(present(columns.amount)) };
+      return unpackBudget(columns, kind);
     case "bind":
     case "unbind":
       return { type: kind, orderRow: present(columns.orderRow), promoter: refOf(columns.promoter), atMs };
@@ -259,6 +260,12 @@ function unpackIntent(columns: Columns, intent: IntentKind): IntentMessage {
     atMs,
     reopens: reopens === 1,
   };
+}
+
+function unpackBudget(columns: Columns, kind: BudgetMessage["kind"]): BudgetMessage {
+  const { amount, about } = columns;
+  const campaign = about === null ? {} : { campaign: about };
+  return { ...ordered(columns), type: "budget", kind, amount: amountMinor(present(amount)), ...campaign };
 }
 
 function ordered({ orderRow, atMs }: Columns): { readonly orderRow: number; readonly atMs: number } {

@@ -70,6 +70,8 @@ export interface BudgetMessage {
   readonly orderRow: number;
   readonly kind: "cost" | "respend";
   readonly amount: AmountMinor;
+  /** A campaign that the order costs nothing any more: by a decision that was lost it did. */
+  readonly campaign?: string;
   readonly atMs: number;
 }
 

@@ -49,6 +49,8 @@ export class Outbox {
   readonly #listeners = new Set<Listener>();
   /** When the last flight of each pair began. */
   readonly #begunAtMs = new Map<number, number>();
+  /** Pairs whose receiver has said, since this object began, that both have one log. */
+  readonly #agreed = new Set<number>();
 
   constructor(storage: OutboxStorage, owner: OutboxOwner) {
     this.#storage = storage;
@@ -88,6 +90,14 @@ export class Outbox {
   async ask(): Promise<void> {
     for (const { pair } of this.#storage.pairs()) this.#start(pair, true);
     await Promise.all(this.#flights.values());
+  }
+
+  /**
+   * Whether a receiver has said, since this object began, that both have one log. An object that was put back may have told it
+   * more than it knows, until then.
+   */
+  isAgreed(pair: number): boolean {
+    return this.#agreed.has(pair);
   }
 
   /** Asks one receiver what it has, and resolves when what waits for it has landed. */
@@ -155,12 +165,14 @@ export class Outbox {
         if (messages.length === 0 && !isAsking) return;
         const answer = await this.#owner.send(pair, messages);
         if (this.#hasDiverged(number, answer)) {
+          this.#agreed.delete(number);
           await this.#owner.rejoin(pair, answer.last);
           throw new Error(
             `${pair.receiverClass} ${pair.receiver} had another log than this: the pair goes on behind it`,
           );
         }
         this.#owner.answered(() => this.#acknowledge(pair, answer, messages));
+        this.#agreed.add(number);
         if (isAsking && answer.kind === "taken" && this.#storage.refused.hasCorrection(number))
           await this.#owner.rejoin(this.#storage.pair(number), answer.last);
       }

@@ -168,6 +168,14 @@ export abstract class Owner extends WakingObject {
     if (known !== undefined) await withinAMoment(this.#outbox.askOf(known.pair));
   }
 
+  /** Receivers of a class that have not said yet, since this object began, that they have its log. */
+  protected unheard(receiverClass: ReceiverClass): string[] {
+    return this.messages
+      .pairs()
+      .filter((pair) => pair.receiverClass === receiverClass && !this.#outbox.isAgreed(pair.pair))
+      .map(({ receiver }) => receiver);
+  }
+
   /** Sends what waits for one receiver, and resolves when it has landed. */
   protected async sendTo(receiverClass: ReceiverClass, receiver: string): Promise<void> {
     this.arm();

@@ -49,6 +49,8 @@ export interface BudgetRow extends Row<Omit<BudgetMessage, "atMs">> {
   readonly orderId: string;
   readonly campaignId: string;
   readonly reservation: number;
+  /** The order has left its sender: what whoever has it said of it counts. */
+  readonly isGone?: true;
 }
 
 /** The binding that an order makes, or ends. */

@@ -204,6 +204,12 @@ export class LeavingSlots {
     }
   }
 
+  /** Whether all of a slot has gone. What comes of it still, from whoever was put back, goes after it. */
+  hasGone(slot: number): boolean {
+    const state = this.#slots().get(slot)?.state;
+    return state === "closing" || state === "complete";
+  }
+
   /** Slots that are on their way to an object, or that it says to have taken while things of them are here. */
   leavingFor(receiver: string): number[] {
     return [...this.#slots()].flatMap(([slot, left]) =>

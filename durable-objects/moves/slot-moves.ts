@@ -2,7 +2,7 @@
  * The moves of an owner's slots: what leads a slot to another object of the class, part by part, and what an owner that was
  * put back learns of slots that had left it. Every step may be repeated.
  */
-import { objectIndexOf } from "../../domain/kernel/ids.ts";
+import { objectIndexOf, objectName } from "../../domain/kernel/ids.ts";
 import { knownNames } from "../../worker/read-models/known-objects.tables.ts";
 import type { OutboxStorage } from "../delivery/outbox-storage.ts";
 import type { ReceiverClass } from "../delivery/messages.ts";
@@ -24,6 +24,11 @@ export interface MovingOwner<Other> {
   named(object: string): Other;
   transaction<Result>(work: () => Result): Result;
   arm(): void;
+  /**
+   * Whether things are as this object knows them: if it was put back, it may have told others more of them. Left out where they
+   * take the same twice without harm.
+   */
+  isSure?(): Promise<boolean>;
   /** Sends what waits for another object, and resolves when it has landed. */
   sendTo(receiverClass: ReceiverClass, object: string): Promise<void>;
 }
@@ -68,6 +73,7 @@ export class SlotMoves<Other> {
    * @returns what each came to, in the sequence of the slots.
    */
   async move(slots: readonly number[], object: string): Promise<MoveStep[]> {
+    if ((await this.#owner.isSure?.()) === false) return slots.map(() => ({ kind: "moving", isNew: false }));
     let steps = this.#step(slots, object);
     for (let part = 1; part < PARTS_PER_CALL && steps.some(({ kind }) => kind === "moving"); part += 1) {
       await this.#owner.sendTo(this.#owner.messages.receiverClass, object);
@@ -94,6 +100,15 @@ export class SlotMoves<Other> {
     const { objects } = place.books();
     const isDealt = place.index < objects && objectIndexOf(slot, objects) === place.index;
     return this.slots.holds(slot) ?? isDealt;
+  }
+
+  /** Objects that had slots which are here: those that gave them, and those that they were dealt to. */
+  givers(): Set<string> {
+    const { home, objects } = this.#owner.place.books();
+    const dealt = this.slots.taken().map((slot) => objectName(home, objectIndexOf(slot, objects)));
+    const givers = new Set([...this.slots.senders(), ...dealt]);
+    givers.delete(this.#owner.place.name);
+    return givers;
   }
 
   /** This object was put back: another one of its class may have taken slots of it since. Its pairs are to be asked. */

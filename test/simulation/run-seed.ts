@@ -11,6 +11,7 @@ import { hasTwoOpenPayouts } from "./checks/payouts.ts";
 import { whatWaits } from "./checks/waiting.ts";
 import { runCron } from "./cron.ts";
 import { DatabaseRestores } from "./database-restores.ts";
+import { makeRoom } from "./make-room.ts";
 import { Members } from "./members.ts";
 import { drawRates } from "./platform/faults.ts";
 import { Restores } from "./restores.ts";
@@ -90,8 +91,7 @@ export async function runSeed(
   );
   world.scheduler.onTrace = onTrace;
   const losesObjects = new Chance(seed ^ 0x5bd1e995).hits(0.3);
-  const mayMove = size.movesWhilePutBack || !losesObjects;
-  const movesSlots = mayMove && new Chance(seed ^ 0x1b873593).hits(0.4);
+  const movesSlots = new Chance(seed ^ 0x1b873593).hits(0.4);
   const workload = new Workload(world, chance.branch(), losesObjects, movesSlots, size);
   world.drawnPlan = (order, decision, event) =>
     workload.received.sent.has(order.orderId) ? null : drawnPlan(order, decision, event);
@@ -233,6 +233,9 @@ async function settle(world: World, workload: Workload, members: Members, breach
     // Every hold has ended by then.
     const waits = [...whatWaits(world, workload), ...members.waits()];
     if (round >= 8 && workload.isDone && members.isDone && waits.length === 0) return;
+    // An order of which a book refused something leaves with its slot once an operator has seen to it.
+    if (round === 8 && workload.losesObjects && !workload.isDone)
+      await scheduler.runUntil(makeRoom(world, workload));
   }
   if (world.failures.length > 0) return;
   if (!workload.isDone || !members.isDone) breaches.push("somebody never got an answer");

@@ -5,7 +5,7 @@
 import { parseArgs } from "node:util";
 import { DELIBERATE_FAULTS } from "./faults/deliberate-faults.ts";
 import { type Outcome, runSeed } from "./run-seed.ts";
-import { SIZES } from "./workload/size.ts";
+import { SIZE_NAMES, SIZES } from "./workload/size.ts";
 
 const { values } = parseArgs({
   options: {
@@ -28,7 +28,8 @@ const { values } = parseArgs({
 
 const fault = DELIBERATE_FAULTS.find(({ name }) => name === values.fault) ?? null;
 
-const size = values.size === "small" ? "small" : "full";
+const size = SIZE_NAMES.find((name) => name === values.size);
+if (size === undefined) throw new Error(`--size is one of ${SIZE_NAMES.join(", ")}`);
 const first = Number(values.seed ?? values.from ?? 1);
 const count = values.seed === undefined ? Number(values.seeds) : 1;
 const SHOWN_EVERY_MS = 1_000;

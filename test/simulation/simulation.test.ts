@@ -1,6 +1,6 @@
 /**
  * The deciding and delivering code in simulated worlds, each from a seed. A failing seed is printed and replays:
- * `npm run simulate -- --seed 17 --size small --trace`.
+ * `npm run simulate -- --seed 17 --size brief --trace`.
  */
 import { execFile } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -11,8 +11,8 @@ import { placeOf } from "./faults/places.ts";
 import { Searchers } from "./faults/searchers.ts";
 import { spoil } from "../support/planted-fault.ts";
 
-const SEEDS = sized(60, 50, 200);
-const SIZE = sized("small", "full");
+const SEEDS = sized(200, 50, 200);
+const SIZE = sized("brief", "full");
 const FAULTS = sized(EVERYDAY_FAULTS, DELIBERATE_FAULTS, DELIBERATE_FAULTS);
 /** Seeds of one process: several run side by side. */
 const SEEDS_PER_PART = SEEDS / 2;
@@ -73,13 +73,13 @@ describe.concurrent("in a world that loses, repeats, reorders, crashes and whose
     expect(parts.reduce((all, { seeds }) => all + seeds, 0)).toBe(SEEDS);
     // The faults were there.
     const kinds = ["lost", "repeated", "crashes", "alarmsLost", "oddAlarms", "jumps", "putBack", "overloads"];
-    expect(kinds.filter((kind) => sum(kind) <= SEEDS)).toEqual([]);
+    expect(kinds.filter((kind) => sum(kind) <= SEEDS / 2)).toEqual([]);
     const often = ["parted", "refusals", "storageFailures", "machineJumps", "programsPutBack"];
     const rare = often.concat("databasesPutBack", "replaced", "keySteps");
-    expect(rare.filter((kind) => sum(kind) < SEEDS / 10)).toEqual([]);
+    expect(rare.filter((kind) => sum(kind) < SEEDS / 50)).toEqual([]);
     // Refunds were voided under budgets, and some had no room left.
-    expect(sum("asked")).toBeGreaterThan(SEEDS / 4);
-    expect(sum("cut")).toBeGreaterThan(SEEDS / 100);
+    expect(sum("asked")).toBeGreaterThan(SEEDS / 8);
+    expect(sum("cut")).toBeGreaterThan(SEEDS / 200);
   });
 
   test("the same seed goes the same way, another seed another", async () => {

@@ -101,7 +101,7 @@ export class BudgetDesk {
   /**
    * What the order's owner tells: what it costs now, or that what refunds took is asked for again. That is granted as far as
    * there is room, and the owner hears how much. An order has one place in a campaign, known by its id: what it costs may
-   * be said again without harm.
+   * be said again without harm. What a ledger says again of an order that has left it counts until another one spoke.
    *
    * @returns why the row was refused; null when it was applied.
    */
@@ -109,6 +109,10 @@ export class BudgetDesk {
     const stored = this.#ensure(row.campaignId, null);
     const known = this.#storage.ofOrder(stored.campaign, row.orderId);
     const isOpen = known !== null && known.askAtMs !== null;
+    if (row.isGone === true && known !== null && known.ledger !== ledger) {
+      if (row.kind === "respend") this.#storage.keepGrant(sender, { seq: row.seq, granted: ZERO });
+      return null;
+    }
     const reserved = isOpen ? known.amount : ZERO;
     const spent = known === null || isOpen ? ZERO : known.amount;
     const room = roomOf({
@@ -121,7 +125,7 @@ export class BudgetDesk {
     if (cost > room) return "over_budget";
     this.#put(stored, { reserved, spent }, cost);
     if (known === null) this.#storage.reserve(stored.campaign, row.orderId, ledger, cost, null);
-    else this.#storage.change(known.reservation, cost, null);
+    else this.#storage.spend(known.reservation, cost, ledger);
     if (row.kind === "respend") this.#storage.keepGrant(sender, { seq: row.seq, granted });
     return null;
   }

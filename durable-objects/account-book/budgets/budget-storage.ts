@@ -124,11 +124,21 @@ export class BudgetStorage {
       .one().reservation;
   }
 
-  change(reservation: number, amount: number, askAtMs: number | null): void {
+  change(reservation: number, amount: number, askAtMs: number): void {
     this.#sql.exec(
       "UPDATE reservations SET amount = ?, ask_at_ms = ? WHERE reservation = ?",
       amount,
       askAtMs,
+      reservation,
+    );
+  }
+
+  /** An order is confirmed, or costs something else, as its ledger says. */
+  spend(reservation: number, amount: number, ledger: string): void {
+    this.#sql.exec(
+      "UPDATE reservations SET amount = ?, ask_at_ms = NULL, ledger = ? WHERE reservation = ?",
+      amount,
+      ledger,
       reservation,
     );
   }

@@ -1,6 +1,7 @@
 /** Slots that this ledger takes of others: each order arrives once, with how far its commissions were brought. */
 import { unknownWord } from "../../../domain/kernel/not-understood.ts";
 import { commissionIdOf } from "../../../domain/kernel/ids.ts";
+import { isBudgeted } from "../../../domain/commission/campaign-budget.ts";
 import type { Decision } from "../../../domain/commission/decision.ts";
 import type { MovedOrder } from "../../delivery/moved-order.ts";
 import type { OutboxStorage } from "../../delivery/outbox-storage.ts";
@@ -8,7 +9,11 @@ import type { LedgerRow } from "../../delivery/rows.ts";
 import type { ProgramPlace } from "../../object/program-place.ts";
 import { bookNameOf } from "../../object/books.ts";
 import type { ArrivedSumsStorage } from "./arrived-sums-storage.ts";
+import type { LeavingSlots } from "../../moves/leaving-slots.ts";
 import type { LeftSlotsStorage } from "../../moves/left-slots-storage.ts";
+import type { Message } from "../../delivery/messages.ts";
+import { tellOwnBudget } from "../order-budget.ts";
+import type { OrderStorage } from "../order-storage.ts";
 import type { ReadModelStorage } from "../read-model/read-model-storage.ts";
 import type { SlotMoveStorage } from "./slot-move-storage.ts";
 
@@ -18,8 +23,10 @@ export type MoveRow = Exclude<LedgerRow, { readonly type: "late_evidence" | "ris
 /** Where what arrives is written. */
 export interface ArrivalParts {
   readonly slots: LeftSlotsStorage;
+  readonly leaving: LeavingSlots;
   readonly moves: SlotMoveStorage;
   readonly arrived: ArrivedSumsStorage;
+  readonly orders: OrderStorage;
   readonly readModel: ReadModelStorage;
   readonly outbox: OutboxStorage;
   readonly place: ProgramPlace;
@@ -62,20 +69,32 @@ export class ArrivingSlots {
 
   /** @returns false for one that was here before. */
   #take(order: MovedOrder): boolean {
-    const { moves } = this.#parts;
+    const { moves, leaving } = this.#parts;
     if (moves.whereabouts([order.orderId]).size > 0) return false;
-    this.unpack(order, null);
+    const row = this.unpack(order, null);
+    const next = leaving.hasGone(order.slot) ? leaving.receiverOf(order.slot) : null;
+    if (next !== null) leaving.sendAgain(next, [row], Date.now());
     return true;
   }
 
   /** @param waiting the row that has events of it, where they have come before. @returns its row. */
   unpack(order: MovedOrder, waiting: number | null): number {
-    const { moves, readModel } = this.#parts;
+    const { moves, readModel, leaving } = this.#parts;
     const row = moves.unpack(order, waiting);
     if (order.decision === null) return row;
     this.#adopt(order, JSON.parse(order.decision) as Decision);
+    if (!leaving.hasGone(order.slot)) this.#tellBudget(row);
     readModel.mark([row]);
     return row;
+  }
+
+  /** A campaign's book hears who has the order: what the other ledger said of it may be told once more. */
+  #tellBudget(row: number): void {
+    const { orders, outbox, place } = this.#parts;
+    const stored = orders.byRows([row]).get(row);
+    if (stored?.decided !== true || !isBudgeted(stored.decision)) return;
+    const tell = (receiver: string, message: Message) => outbox.append(receiver, [message]);
+    tellOwnBudget({ tell }, place.books(), stored, Date.now());
   }
 
   /** What the books have of it by the other ledger's rows counts for this ledger's log from now on. */

@@ -4,7 +4,6 @@
  * posted, and tells anew what may be lost with the other one's log.
  */
 import { knownNames } from "../../../worker/read-models/known-objects.tables.ts";
-import { objectIndexOf, objectName } from "../../../domain/kernel/ids.ts";
 import { logError } from "../../object/log.ts";
 import { bookNames } from "../../object/books.ts";
 import type { SlotMoves } from "../../moves/slot-moves.ts";
@@ -60,6 +59,11 @@ export class ComparedLedgers<Other> {
     this.#left = new LeftToCompare(parts.kv);
     this.#sold = new SoldStorage(parts.sql);
     this.#orders = new OrderStorage(parts.sql);
+  }
+
+  /** Whether what others told of orders here is yet to be read back. */
+  get isComparing(): boolean {
+    return this.#left.isComparing;
   }
 
   /** When what waits is tried again; null while nothing does. */
@@ -226,10 +230,8 @@ export class ComparedLedgers<Other> {
   /** All ledgers that may have had orders which are here. */
   async #others(): Promise<Set<string>> {
     const { moves, place, reports } = this.#parts;
-    const { home, objects } = place.books();
-    const dealt = moves.slots.taken().map((slot) => objectName(home, objectIndexOf(slot, objects)));
     const known = await knownNames(reports, place.programId, "ledger");
-    const others = new Set([...moves.slots.senders(), ...dealt, ...known]);
+    const others = new Set([...moves.givers(), ...known]);
     others.delete(place.name);
     return others;
   }

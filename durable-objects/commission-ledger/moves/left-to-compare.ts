@@ -42,10 +42,15 @@ export class LeftToCompare {
     this.#kv = kv;
   }
 
+  /** Whether orders here may have been told twice: some of what others told of them is not read back yet. */
+  get isComparing(): boolean {
+    const { givers, books } = this.#comparing();
+    return givers.length > 0 || books?.length !== 0;
+  }
+
   /** When what waits is tried again; null while nothing does. */
   nextMs(nowMs: number): number | null {
-    const { givers, books } = this.#comparing();
-    const isIdle = givers.length === 0 && books?.length === 0 && this.ledgers().length === 0;
+    const isIdle = !this.isComparing && this.ledgers().length === 0;
     return isIdle ? null : Math.max(nowMs, pauseEndMs(this.#pause().untilMs, nowMs, LONGEST_PAUSE_MS));
   }
 

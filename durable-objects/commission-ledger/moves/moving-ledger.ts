@@ -6,6 +6,7 @@ import { logError } from "../../object/log.ts";
 import type { WakeAnswer } from "../../object/waking-object.ts";
 import { objectNamed } from "../../object/object-named.ts";
 import { LedgerWitness } from "../ledger-witness.ts";
+import { OrderStorage } from "../order-storage.ts";
 import type { LedgerRow } from "../../delivery/rows.ts";
 import type { MessageTo, Numbered } from "../../delivery/messages.ts";
 import type { Pair } from "../../delivery/pair.ts";
@@ -50,6 +51,8 @@ export abstract class MovingLedger extends LedgerWitness {
   readonly #index: SlotIndexStorage;
   /** How often it was to ask: what is said while it asks may be news that the answers lack. */
   #timesToAsk = 0;
+  /** Since it began, it has a pair with each book of the program. */
+  #knowsBooks = false;
 
   constructor(ctx: DurableObjectState, env: Env, schema: Schema) {
     super(ctx, env, schema);
@@ -66,14 +69,17 @@ export abstract class MovingLedger extends LedgerWitness {
       named: (ledger) => objectNamed(env.COMMISSION_LEDGER, ledger),
       transaction: (work) => this.transaction(work),
       arm: () => this.arm(),
+      isSure: async () => await this.#areBooksHeard(),
       sendTo: async (receiverClass, ledger) => await this.sendTo(receiverClass, ledger),
     });
     this.leaving = this.#slotMoves.leaving;
     this.forwarding = this.#slotMoves.forwarding;
     this.arriving = new ArrivingSlots({
       slots: this.#slotMoves.slots,
+      leaving: this.leaving,
       moves: this.#storage,
       arrived: new ArrivedSumsStorage(sql),
+      orders: new OrderStorage(sql),
       readModel: new ReadModelStorage(sql),
       outbox: this.messages,
       place: this.place,
@@ -161,6 +167,11 @@ export abstract class MovingLedger extends LedgerWitness {
     return new Set(orders.filter(isOwn).map(({ orderId }) => orderId));
   }
 
+  /** Ledgers that had slots which are here, as far as this one can tell. */
+  protected givers(): Set<string> {
+    return this.#slotMoves.givers();
+  }
+
   /** Sends an order that has left on to its ledger once more. */
   protected sendOn(row: number, slot: number): void {
     const receiver = this.leaving.receiverOf(slot);
@@ -194,6 +205,24 @@ export abstract class MovingLedger extends LedgerWitness {
     if (slots.every((slot) => this.leaving.receiverOf(slot) === ledger)) return;
     this.transaction(() => this.messages.open("ledger", [ledger]));
     await this.askLedgers();
+  }
+
+  /**
+   * Whether books have this ledger's log. One that was put back may have told them more of an order than it knows, and whoever
+   * took the order would tell it again: it reads back first.
+   */
+  async #areBooksHeard(): Promise<boolean> {
+    if (this.#compared.isComparing) return false;
+    if (!this.#knowsBooks) await this.#openBooks();
+    await Promise.all(this.unheard("book").map(async (book) => await this.settled("book", book)));
+    return this.unheard("book").length === 0;
+  }
+
+  /** Books that it may have told something which it does not know any more. */
+  async #openBooks(): Promise<void> {
+    const books = await knownNames(this.env.REPORTS, this.place.programId, "book");
+    this.transaction(() => this.messages.open("book", books));
+    this.#knowsBooks = true;
   }
 
   /** It may have given slots, and told nobody anything else. */
@@ -230,9 +259,8 @@ export abstract class MovingLedger extends LedgerWitness {
     const times = this.#timesToAsk;
     try {
       await this.#slotMoves.openOthers(this.env.REPORTS);
-      const books = await knownNames(this.env.REPORTS, this.place.programId, "book");
+      await this.#openBooks();
       this.transaction(() => {
-        this.messages.open("book", books);
         if (this.#timesToAsk === times) kv.delete(TO_ASK);
       });
       this.startAsking();

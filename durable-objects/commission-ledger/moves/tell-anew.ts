@@ -2,11 +2,10 @@
  * An order that came from a ledger which was put back since: what that one had told of it may be lost with its log. Whoever
  * has the order tells it anew. Sales are made up to what the order sold, from what the logs of all ledgers say.
  */
-import { isBudgeted } from "../../../domain/commission/campaign-budget.ts";
 import { notifierName, notifyMessage } from "../../delivery/notify.ts";
-import { bookNameOf, bookNameOfSlot, type Books } from "../../object/books.ts";
+import { bookNameOf, type Books } from "../../object/books.ts";
 import type { Effects } from "../effects.ts";
-import { tellBudgetAnew } from "../order-budget.ts";
+import { tellOwnBudget } from "../order-budget.ts";
 import { soldOf } from "../order-sales.ts";
 import { recordedOf } from "../order-settlement.ts";
 import type { DecidedOrder } from "../order-storage.ts";
@@ -29,8 +28,7 @@ export function tellAnew(
     effects.tell(bookNameOf(books, promoter), sale);
   }
   if (tallied !== null) tellUses(effects, books, stored, nowMs);
-  if (decision.budget !== undefined && isBudgeted(decision) && tallied !== null)
-    tellBudgetAnew(effects, bookNameOfSlot(books, decision.budget.slot), stored, nowMs);
+  tellOwnBudget(effects, books, stored, nowMs);
   if (journey === null) return;
   effects.tell(journey, { type: "order", orderRow: row, atMs: nowMs });
   const bid = decision.binding;

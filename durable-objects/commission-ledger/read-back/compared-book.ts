@@ -20,6 +20,12 @@ export type OwnOrders = (
   orders: readonly { readonly orderId: string; readonly slot: number }[],
 ) => Set<string>;
 
+/** An order, and the campaign that it costs something by a decision that was lost; of its own where none is named. */
+export interface UnlikeBudget {
+  readonly row: number;
+  readonly campaign?: string;
+}
+
 /** What a ledger's transaction needs. */
 export type Transaction = (work: () => void) => void;
 
@@ -30,6 +36,8 @@ export interface ComparedParts {
   readonly storage: ReadBackStorage;
   readonly log: OwnLogStorage;
   readonly ownOrders: OwnOrders;
+  /** Ledgers that orders came from. */
+  readonly givers: () => Iterable<string>;
 }
 
 export class ComparedBook {
@@ -78,18 +86,27 @@ export class ComparedBook {
     }
   }
 
-  /** Orders of which the book's budgets say another cost than their own state does. */
-  async unlikeBudgets(receiver: string): Promise<readonly number[]> {
+  /** Orders of which the book's budgets say another cost than their own state does, whoever told of them last. */
+  async unlikeBudgets(receiver: string): Promise<readonly UnlikeBudget[]> {
+    const { place, givers } = this.#parts;
+    const unlike: UnlikeBudget[] = [];
+    for (const teller of [place.name, ...givers()]) unlike.push(...(await this.#unlike(receiver, teller)));
+    return unlike;
+  }
+
+  async #unlike(receiver: string, teller: string): Promise<readonly UnlikeBudget[]> {
     const book = objectNamed(this.#parts.books, receiver);
-    const unlike: number[] = [];
+    const unlike: UnlikeBudget[] = [];
     for (let after = 0; ;) {
-      const page = await book.readBackBudgets(this.#parts.place.name, after, PAGE);
+      const page = await book.readBackBudgets(teller, after, PAGE);
       const orders = this.#parts.orders.findAll(page.map(({ orderId }) => orderId));
       for (const { orderId, campaignId, spent } of page) {
         const stored = orders.get(orderId);
         if (stored?.decided !== true || stored.moved === 2) continue;
-        if (stored.decision.campaignId !== campaignId) continue;
-        if (budgetCostOf(stored) !== spent) unlike.push(stored.row);
+        const { row, decision } = stored;
+        const isOwn = decision.budget !== undefined && decision.campaignId === campaignId;
+        if (isOwn && budgetCostOf(stored) !== spent) unlike.push({ row });
+        if (!isOwn && spent > 0) unlike.push({ row, campaign: campaignId });
       }
       if (page.length < PAGE) return unlike;
       after = page.at(-1)?.reservation ?? after;

@@ -4,6 +4,7 @@
  * prove is posted, once; what the book has of orders that are lost waits until they are told again.
  */
 import { commissionIdOf, parseCommissionId, type PromoterRef } from "../../../domain/kernel/ids.ts";
+import { ZERO } from "../../../domain/kernel/money.ts";
 import { type Correction, correctionsOf, postedBy } from "../../../domain/ledger/read-back.ts";
 import type { LogMark } from "../../delivery/lives.ts";
 import type { IntentMessage, Message } from "../../delivery/messages.ts";
@@ -14,7 +15,7 @@ import { Effects, type EffectStores } from "../effects.ts";
 import { tellBudgetAnew } from "../order-budget.ts";
 import type { OrderDesk } from "../order-desk.ts";
 import type { DecidedOrder, StoredCommission } from "../order-storage.ts";
-import { ComparedBook, type OwnOrders, type Transaction } from "./compared-book.ts";
+import { ComparedBook, type ComparedParts, type Transaction, type UnlikeBudget } from "./compared-book.ts";
 import { OwnLogStorage } from "./own-log-storage.ts";
 import { hasDecided, rowWithout, takenBack } from "./lost-decision.ts";
 import { type Orphan, OrphanStorage } from "./orphan-storage.ts";
@@ -35,7 +36,7 @@ export class ReadBack {
     stores: EffectStores,
     desk: OrderDesk,
     place: ProgramPlace,
-    ownOrders: OwnOrders,
+    { ownOrders, givers }: Pick<ComparedParts, "ownOrders" | "givers">,
   ) {
     this.#stores = stores;
     this.#desk = desk;
@@ -49,6 +50,7 @@ export class ReadBack {
       storage: this.#storage,
       log: new OwnLogStorage(sql),
       ownOrders,
+      givers,
     });
   }
 
@@ -232,12 +234,18 @@ export class ReadBack {
   /** What orders cost their campaigns is said again, and asked again where a question was under way. */
   #tellBudgets(
     receiver: string,
-    unlike: readonly number[],
+    unlike: readonly UnlikeBudget[],
     left: readonly Message[],
     effects: Effects,
   ): void {
-    const rows = new Set(unlike);
-    for (const message of left) if (message.type === "budget") rows.add(message.orderRow);
+    const rows = new Set(unlike.flatMap(({ row, campaign }) => (campaign === undefined ? [row] : [])));
+    for (const message of left)
+      if (message.type === "budget" && message.campaign === undefined) rows.add(message.orderRow);
+    for (const { row, campaign } of unlike) {
+      if (campaign === undefined) continue;
+      const nothing = { type: "budget", orderRow: row, kind: "cost", amount: ZERO, campaign } as const;
+      effects.tell(receiver, { ...nothing, atMs: Date.now() });
+    }
     for (const stored of this.#desk.allDecided([...rows])) {
       if (stored.moved !== 2) tellBudgetAnew(effects, receiver, stored, Date.now());
     }

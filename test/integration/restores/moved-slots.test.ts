@@ -52,6 +52,15 @@ async function movedOrders(shop: Shop): Promise<string[]> {
   );
 }
 
+/** Rows of a ledger that books have yet to answer. */
+async function untold(ledger: string): Promise<number> {
+  return await runInDurableObject(env.COMMISSION_LEDGER.getByName(ledger), (_, { storage: { sql } }) =>
+    Number(
+      sql.exec("SELECT total(last_seq - acked_seq) AS n FROM pairs WHERE receiver_class = 'book'").one()["n"],
+    ),
+  );
+}
+
 async function lifetimeSales(shop: Shop): Promise<number[]> {
   return await runInDurableObject(env.ACCOUNT_BOOK.getByName(`${shop.id}/0`), (_, { storage: { sql } }) =>
     sql
@@ -161,4 +170,46 @@ test("an event that amends an order, told where the order is lost, is planned wh
   const wallet = async () => await settled(shop, async () => await shop.wallet(promoter));
   await expect.poll(wallet).toMatchObject({ pending: (ORDERS + 1) * 100 });
   await expectBalanced(shop);
+});
+
+test("an order of which a book has more than its ledger does not leave before that is read back", async () => {
+  const shop = await openShop();
+  const promoter = await shop.promoter("promoter");
+  await shop.coupon("TEA", promoter);
+  await shop.order("order", 1_000, { couponCode: "TEA" });
+  await expect.poll(async () => (await shop.wallet(promoter))["pending"]).toBe(100);
+  const before = await imageOf(first(shop));
+  await shop.event("order", "refunded", "refund", { amount: 400 });
+  await expect.poll(async () => (await shop.wallet(promoter))["pending"]).toBe(60);
+  await putBackTo(first(shop), before);
+  // Nothing else wakes the ledger: the move is the first that it hears of.
+  const second = `${shop.id}/1`;
+  const { slot } = proposalIn(before, "order");
+  const left = async () => (await first(shop).moveSlots([slot], second, 1)).map(({ kind }) => kind);
+  await expect.poll(left).toEqual(["complete"]);
+  // The merchant tells again what was lost, where the order is now.
+  const told = { eventId: "refund", kind: "refunded", amount: amountMinor(400) } as const;
+  expect(await env.COMMISSION_LEDGER.getByName(second).record("order", told, slot)).toMatchObject({
+    kind: "recorded",
+  });
+  await expect.poll(async () => await untold(second)).toBe(0);
+  expect(await shop.wallet(promoter)).toMatchObject({ pending: 60, held: 0 });
+});
+
+test("an order that a ledger took after it was put back goes after its slot, as far as that has moved", async () => {
+  const { shop, promoter, empty, whole, moved } = await grownShop();
+  const { order, slot, ...rest } = proposalIn(whole, moved);
+  const [second, third] = [`${shop.id}/1`, `${shop.id}/2`];
+  const left = async () =>
+    (await env.COMMISSION_LEDGER.getByName(second).moveSlots([slot], third, 1)).map(({ kind }) => kind);
+  await expect.poll(left).toEqual(["complete"]);
+  await putBackTo(first(shop), empty);
+  // Nobody has told of this one before.
+  const [taken] = await first(shop).accept([{ ...rest, slot, order: { ...order, orderId: "late" } }], 1);
+  expect(taken?.status).toBe("accepted");
+  const known = async () => await env.COMMISSION_LEDGER.getByName(third).knownOrders(["late"]);
+  await expect.poll(async () => await settled(shop, known)).toEqual(["late"]);
+  await tellAll(shop);
+  const wallet = async () => await settled(shop, async () => await shop.wallet(promoter));
+  await expect.poll(wallet).toMatchObject({ pending: (ORDERS + 1) * 100, held: 0 });
 });

@@ -3,7 +3,7 @@
  * something was put back a repair sets it right: every law holds afterwards as well, and no commission has moved that was
  * right before. What only a lost decision had posted is named before, and gone afterwards.
  */
-import { once } from "../platform/stubs.ts";
+import { makeRoom } from "../make-room.ts";
 import type { World } from "../platform/world.ts";
 import { reconciled } from "../reconciled.ts";
 import type { StoredProgram } from "../workload/program.ts";
@@ -15,8 +15,6 @@ import { INTENTS } from "./postings.ts";
 const HOUR_MS = 3_600_000;
 /** Repairs that an operator has made at most until nothing differs any more. */
 const REPAIRS = 3;
-/** Refused rows that are sent again together. */
-const REFUSED_ROWS = 1_000;
 
 export async function checkReconciliation(
   world: World,
@@ -52,22 +50,6 @@ async function repairAll(
     // What only a lost decision had posted is taken back, whole.
     if (was - (lost.get(key) ?? 0) !== is) report(`${key}: ${was} was posted, and ${is} after a repair`);
   }
-}
-
-/** What was told again may cost more than its campaign has room for: an operator makes room, and sends it once more. */
-async function makeRoom(world: World, workload: Workload): Promise<void> {
-  for (const name of workload.ledgers) {
-    const ledger = once(world, "COMMISSION_LEDGER", name);
-    const rows = await ledger.refusedRows({ pair: 0, seq: 0 }, REFUSED_ROWS);
-    if (rows.length === 0) continue;
-    for (const { id, slot, budget } of workload.campaigns) {
-      await once(world, "ACCOUNT_BOOK", workload.bookOfSlot(slot)).setBudget(id, budget, null);
-      workload.received.budgetsLifted.add(id);
-    }
-    for (const { slot, orderId, credit, level } of rows)
-      await ledger.replayRefused({ slot, orderId, credit, level });
-  }
-  await world.scheduler.sleep(HOUR_MS);
 }
 
 /** By commission and promoter, what stands of it in journals, and how much of that only a lost decision had posted. */

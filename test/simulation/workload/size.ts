@@ -1,4 +1,7 @@
-/** How much happens in a simulated world: small ones try what finds a mistake soon, full ones what takes a long way. */
+/**
+ * How much happens in a simulated world: brief ones of some thousand operations are many, small ones find a mistake soon, full
+ * ones go a long way.
+ */
 
 const HOUR_MS = 3_600_000;
 
@@ -12,18 +15,22 @@ export interface Size {
   readonly payouts: number;
   /** How often each operator opens a batch of payouts. */
   readonly batches: number;
-  /** Whether slots also move where objects are put back: some full worlds of that kind need a repair. */
-  readonly movesWhilePutBack: boolean;
 }
 
 export const SIZES = {
+  brief: {
+    activeMs: HOUR_MS,
+    orders: [1, 3],
+    promoters: [2, 3],
+    payouts: 2,
+    batches: 1,
+  },
   small: {
     activeMs: 3 * HOUR_MS,
     orders: [2, 5],
     promoters: [2, 4],
     payouts: 3,
     batches: 3,
-    movesWhilePutBack: true,
   },
   full: {
     activeMs: 6 * HOUR_MS,
@@ -31,6 +38,7 @@ export const SIZES = {
     promoters: [2, 8],
     payouts: 10,
     batches: 12,
-    movesWhilePutBack: false,
   },
 } as const satisfies Record<string, Size>;
+
+export const SIZE_NAMES = ["brief", "small", "full"] as const satisfies readonly (keyof typeof SIZES)[];

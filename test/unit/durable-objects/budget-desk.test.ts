@@ -105,3 +105,27 @@ test("a budget is not set below what is reserved and spent together", () => {
   expect(budgets.setBudget("c", null, amountMinor(499))).toBe("below_spent");
   expect(budgets.setBudget("c", null, amountMinor(500))).toMatchObject({ budget: 500 });
 });
+
+test("what a ledger says again of an order that has left it counts until its ledger of now has spoken", () => {
+  const budgets = desk();
+  budgets.reserve({ ...ASKED, wanted: amountMinor(700) }, 0);
+  const cost = { type: "budget", kind: "cost", reservation: 1, campaignId: "c", orderId: "o" } as const;
+  const told = (ledger: string, seq: number, amount: number, gone: { isGone?: true } = {}) =>
+    budgets.apply(`ledger ${ledger}`, { ...cost, seq, amount: amountMinor(amount), ...gone }, ledger);
+  told("l", 1, 700, { isGone: true });
+  expect(budgets.view("c", null)).toMatchObject({ reserved: 0, spent: 700 });
+  told("m", 1, 300);
+  told("l", 2, 700, { isGone: true });
+  budgets.apply(
+    "ledger l",
+    { ...cost, kind: "respend", seq: 3, amount: amountMinor(100), isGone: true },
+    "l",
+  );
+  expect(budgets.view("c", null)).toMatchObject({ reserved: 0, spent: 300 });
+  expect([budgets.spentBy("l", 0, 10), budgets.spentBy("m", 0, 10).map(({ spent }) => spent)]).toEqual([
+    [],
+    [300],
+  ]);
+  told("l", 4, 600);
+  expect(budgets.view("c", null).spent).toBe(600);
+});

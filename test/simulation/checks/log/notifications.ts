@@ -31,8 +31,9 @@ export function checkNotifications(world: World, workload: Workload, found: Find
   });
   // A binding may end and begin again with what comes in one delivery.
   const once = events.filter(({ type }) => !type.startsWith("binding."));
-  const happened = Map.groupBy(once, ({ type, occurredAtMs, person, data }) =>
-    JSON.stringify([type, occurredAtMs, person, data]),
+  const turns = turnsOf(once);
+  const happened = Map.groupBy(once, ({ type, occurredAtMs, person, data }, place) =>
+    JSON.stringify([type, occurredAtMs, person, data, turns[place]]),
   );
   for (const [said, { length }] of happened) if (length > 1) report(`${said} is said ${length} times`);
   const recorded = Map.groupBy(
@@ -52,6 +53,22 @@ export function checkNotifications(world: World, workload: Workload, found: Find
   checkPayoutEvents(events, found, report);
   checkJoins(events, workload, report);
   checkBindings(events, report);
+}
+
+/**
+ * An order that two ledgers had may bring several events at one moment, which take its commissions and bring them back. For each
+ * event, how often its commission has turned at that moment.
+ */
+function turnsOf(events: readonly SaidEvent[]): number[] {
+  const last = new Map<unknown, { readonly type: string; readonly atMs: number; readonly turn: number }>();
+  return events.map(({ type, occurredAtMs: atMs, data }) => {
+    if (!type.startsWith("commission.")) return 0;
+    const before = last.get(data.commissionId);
+    const isSameMoment = before !== undefined && before.atMs === atMs;
+    const turn = isSameMoment ? before.turn + (before.type === type ? 0 : 1) : 0;
+    last.set(data.commissionId, { type, atMs, turn });
+    return turn;
+  });
 }
 
 function saidEvents(world: World): SaidEvent[] {

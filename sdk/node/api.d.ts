@@ -1,4 +1,4 @@
-/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 5de343690420e6e1fe0b3a48e96ebfb91437514d1ea73aa887286c705b9cf19a; do not edit. */
+/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 3c7aca8237325f179b45935a2c4ac99f1735545928bb8b16e5dd0cc5025442e1; do not edit. */
 export interface paths {
  "/.well-known/security.txt": {
   parameters: {
@@ -6937,7 +6937,7 @@ export interface components {
      paid?: number;
      /** @description Which payment of the order it is about; `refundedTotal` is of that one */
      payment?: string;
-     /** @description An operator's reason */
+     /** @description Why, as a person wrote it */
      reason?: string;
      /**
       * Format: minor-units
@@ -9452,7 +9452,7 @@ export interface components {
     paid?: number;
     /** @description Which payment of the order it is about; `refundedTotal` is of that one */
     payment?: string;
-    /** @description An operator's reason */
+    /** @description Why, as a person wrote it */
     reason?: string;
     /**
      * Format: minor-units
@@ -9721,6 +9721,8 @@ export interface components {
     * @description When it happened: at most 5 minutes ahead and 400 days back; absent: when it is first received
     */
    occurredAt?: string;
+   /** @description Why, for people; kept with the order */
+   reason?: string;
    /**
     * Format: minor-units
     * @description Of `refunded`, in place of `amount`: all that is refunded so far; the greatest counts, in minor units of the program's currency
@@ -13018,7 +13020,7 @@ export interface components {
    paid?: number;
    /** @description Which payment of the order it is about; `refundedTotal` is of that one */
    payment?: string;
-   /** @description An operator's reason */
+   /** @description Why, as a person wrote it */
    reason?: string;
    /**
     * Format: date-time

@@ -1,4 +1,4 @@
-/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 3c7aca8237325f179b45935a2c4ac99f1735545928bb8b16e5dd0cc5025442e1; do not edit. */
+/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 ad439a49d6a61df61f7682272896e97eec0c2d140cead7c9c1477df2f9e3fcc9; do not edit. */
 export interface paths {
  "/.well-known/security.txt": {
   parameters: {
@@ -4546,6 +4546,8 @@ export interface components {
    credential: string;
    /** @description The entry's id */
    id: string;
+   /** @description The name of the key whose act it was; null: it was no key's */
+   keyName: string | null;
    /** @description Members of the body, by name alone */
    members: string[];
    /** @description What was done: an `operationId` of this description */
@@ -5341,6 +5343,13 @@ export interface components {
    effectiveFrom: string;
    /** @description All rules; two of equal priority and scope are never valid at one time: give one of them a priority */
    rules: components["schemas"]["CommissionRule"][];
+   /** @description Who set this version; null: that is not known, or a promoter asks */
+   setBy: {
+    /** @description `operator`, a key or a person */
+    actor: string;
+    /** @description What people know the actor by: a person's address or a key's name; null: it has none or is no longer known, or a key reads that reaches neither `manage` nor `payouts` nor `keys` */
+    name: string | null;
+   } | null;
    /** @description Rises with each change; 0 while none were set */
    version: number;
   };
@@ -5994,6 +6003,13 @@ export interface components {
     * @enum {string|null}
     */
    region: "wnam" | "enam" | "sam" | "weur" | "eeur" | "apac" | "oc" | "afr" | "me" | "eu" | null;
+   /** @description Who set this version; null: that is not known, or a promoter asks */
+   setBy: {
+    /** @description `operator`, a key or a person */
+    actor: string;
+    /** @description What people know the actor by: a person's address or a key's name; null: it has none or is no longer known, or a key reads that reaches neither `manage` nor `payouts` nor `keys` */
+    name: string | null;
+   } | null;
    /**
     * @description When commissions can be paid out
     * @default {}
@@ -10028,6 +10044,8 @@ export interface components {
     at: string;
     /** @description Who approved it: `operator`, a key or a person */
     by: string;
+    /** @description What people know the actor by: a person's address or a key's name; null: it has none or is no longer known, or a key reads that reaches neither `manage` nor `payouts` nor `keys` */
+    name: string | null;
    } | null;
    /**
     * Format: minor-units
@@ -11276,6 +11294,13 @@ export interface components {
     * @enum {string|null}
     */
    region: "wnam" | "enam" | "sam" | "weur" | "eeur" | "apac" | "oc" | "afr" | "me" | "eu" | null;
+   /** @description Who set this version; null: that is not known, or a promoter asks */
+   setBy: {
+    /** @description `operator`, a key or a person */
+    actor: string;
+    /** @description What people know the actor by: a person's address or a key's name; null: it has none or is no longer known, or a key reads that reaches neither `manage` nor `payouts` nor `keys` */
+    name: string | null;
+   } | null;
    /**
     * @description When commissions can be paid out
     * @default {}
@@ -11443,6 +11468,8 @@ export interface components {
    at: string;
    /** @description Who wrote it: `operator`, a key or a person */
    author: string;
+   /** @description What people know the actor by: a person's address or a key's name; null: it has none or is no longer known, or a key reads that reaches neither `manage` nor `payouts` nor `keys` */
+   authorName: string | null;
    /** @description The note's id */
    id: string;
    /** @description What is noted, in one line or several. The promoter has a right to read it, and an export of a person holds it */
@@ -12747,6 +12774,13 @@ export interface components {
     * @enum {string}
     */
    review: "never" | "monthly";
+   /** @description Who set this version; null: that is not known, or a promoter asks */
+   setBy: {
+    /** @description `operator`, a key or a person */
+    actor: string;
+    /** @description What people know the actor by: a person's address or a key's name; null: it has none or is no longer known, or a key reads that reaches neither `manage` nor `payouts` nor `keys` */
+    name: string | null;
+   } | null;
    /** @description From the lowest, which everyone has, to the highest */
    tiers: {
     /**

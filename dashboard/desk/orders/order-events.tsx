@@ -12,14 +12,14 @@ import { useFormats, useProgram } from "../shell/program.tsx";
 
 type Order = Schemas["Order"];
 type OrderEvent = Order["events"][number];
-type Told = Pick<Schemas["OrderEvent"], "type" | "amount" | "voids">;
+type Said = Pick<Schemas["OrderEvent"], "type" | "amount" | "voids">;
 
 /** What may have happened to an order as it stands: of one that was taken back by hand nothing is left. */
-function toldOf({ amount, reversedAmount }: Order) {
+function offeredFor({ amount, reversedAmount }: Order) {
   return amount > reversedAmount ? (["refunded", "cancelled", "amended"] as const) : (["amended"] as const);
 }
 
-type Kind = ReturnType<typeof toldOf>[number];
+type Kind = ReturnType<typeof offeredFor>[number];
 
 export function TellEvents({ order }: { readonly order: Order }) {
   const say = useText();
@@ -28,7 +28,7 @@ export function TellEvents({ order }: { readonly order: Order }) {
   if (!useMay("orders")) return null;
   return (
     <Moves>
-      {toldOf(order).map((one) => (
+      {offeredFor(order).map((one) => (
         <Button key={one} size="xs" variant="default" onClick={() => setKind(one)}>
           {say(`tell-${one}`)}
         </Button>
@@ -59,7 +59,7 @@ function useTelling({ order, onClose }: TellingProps) {
   });
   const params = { path: { program: id, orderId: order.orderId } };
   return {
-    tell: (said: Told, reason: string) => telling.mutate({ params, body: { ...said, eventId, reason } }),
+    tell: (said: Said, reason: string) => telling.mutate({ params, body: { ...said, eventId, reason } }),
     isPending: telling.isPending,
     error: telling.error,
   };

@@ -60,11 +60,11 @@ export function Audit() {
 /** By name, and by the id that the list is filtered by. */
 function Actor({ entry: { actor, person, keyName } }: { readonly entry: Schemas["AuditEntry"] }) {
   const who = useWho();
-  const shown = who({ actor, name: person ?? keyName });
-  if (shown === actor) return <code>{actor}</code>;
+  const name = person ?? keyName;
+  if (name === null) return <>{who({ actor, name })}</>;
   return (
     <>
-      {shown} <code>{actor}</code>
+      {name} <code>{actor}</code>
     </>
   );
 }

@@ -1,4 +1,4 @@
-/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 ad439a49d6a61df61f7682272896e97eec0c2d140cead7c9c1477df2f9e3fcc9; do not edit. */
+/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 fe46592ec64fafb19d070c16effbc7ee3533f7973c98818443b421cbd34e8e5a; do not edit. */
 export interface paths {
  "/.well-known/security.txt": {
   parameters: {
@@ -7408,6 +7408,21 @@ export interface components {
     */
    kind: "story";
    story: components["schemas"]["Material"];
+  } | {
+   /**
+    * Format: date-time
+    * @description When it was done
+    */
+   at: string;
+   /**
+    * @description What the line is of: `reason`
+    * @enum {string}
+    */
+   kind: "reason";
+   /** @description What was done to the promoter or its payout: an `operationId` */
+   operation: string;
+   /** @description Why, as whoever did it wrote */
+   reason: string;
   };
   /** @description Null until it has finished */
   ExportManifest: {

@@ -65,3 +65,30 @@ export function beginOf(day: string, timeZone: string): string {
 export function lastDayText(endsAt: string, timeZone: string, language: string): string {
   return dayText(new Date(Date.parse(endsAt) - 1).toISOString(), timeZone, language);
 }
+
+/** An instant that is typed by the clocks of a zone, and how often these showed it: where they are put forward or back, not once. */
+export interface TypedTime {
+  readonly instant: string;
+  readonly shown: "once" | "twice" | "never";
+}
+
+/**
+ * Where clocks show a time twice, the first is taken. Where they leave it out, it is as much later as they are put forward.
+ *
+ * @param local to the minute, as a field of the browser has it: `2026-11-29T09:30`.
+ */
+export function typedTime(local: string, timeZone: string): TypedTime {
+  const asUtc = Date.parse(`${local}Z`);
+  const before = aheadMs(timeZone, asUtc - DAY_MS);
+  const after = aheadMs(timeZone, asUtc + DAY_MS);
+  const fitting = [...new Set([before, after])].filter((ahead) => aheadMs(timeZone, asUtc - ahead) === ahead);
+  const shown = fitting.length === 2 ? "twice" : fitting.length === 1 ? "once" : "never";
+  const ahead = fitting.length === 0 ? before : Math.max(...fitting);
+  return { instant: new Date(asUtc - ahead).toISOString(), shown };
+}
+
+/** An instant by the clocks of a zone, as a field of the browser has it: `2026-11-29T09:30`. */
+export function minuteIn(instant: string, timeZone: string): string {
+  const atMs = Date.parse(instant);
+  return new Date(atMs + aheadMs(timeZone, atMs)).toISOString().slice(0, 16);
+}

@@ -79,7 +79,7 @@ export interface OrderEvent {
   readonly disputeId?: string;
   /** The refund that a `refund_voided` takes back. */
   readonly voids?: string;
-  /** An operator's reason. */
+  /** Why, as a person wrote it. */
   readonly reason?: string;
   /** Of a review that a person opened: when it ends at the latest, unless signs hold it longer. Absent: a person ends it. */
   readonly endsAtMs?: number;

@@ -146,11 +146,11 @@ export class PromoterStorage {
       .toArray();
     const found = this.#sql
       .exec<PromoterRow>(
-        `SELECT ${COLUMNS} ${FROM} WHERE p.ref > ?1 AND (?2 IS NULL OR p.ref <= ?2)
+        `SELECT ${COLUMNS} ${FROM} WHERE p.ref > ?1 AND p.ref <= ?2
            AND (instr(lower(p.member_id), lower(?3)) > 0 OR instr(lower(p.name), lower(?3)) > 0)
          ORDER BY p.ref LIMIT ?4`,
         after,
-        end?.ref ?? null,
+        end?.ref ?? Number.MAX_SAFE_INTEGER,
         text,
         limit,
       )

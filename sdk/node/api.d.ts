@@ -1,4 +1,4 @@
-/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 5de343690420e6e1fe0b3a48e96ebfb91437514d1ea73aa887286c705b9cf19a; do not edit. */
+/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 fe46592ec64fafb19d070c16effbc7ee3533f7973c98818443b421cbd34e8e5a; do not edit. */
 export interface paths {
  "/.well-known/security.txt": {
   parameters: {
@@ -4546,6 +4546,8 @@ export interface components {
    credential: string;
    /** @description The entry's id */
    id: string;
+   /** @description The name of the key whose act it was; null: it was no key's */
+   keyName: string | null;
    /** @description Members of the body, by name alone */
    members: string[];
    /** @description What was done: an `operationId` of this description */
@@ -5341,6 +5343,13 @@ export interface components {
    effectiveFrom: string;
    /** @description All rules; two of equal priority and scope are never valid at one time: give one of them a priority */
    rules: components["schemas"]["CommissionRule"][];
+   /** @description Who set this version; null: that is not known, or a promoter asks */
+   setBy: {
+    /** @description `operator`, a key or a person */
+    actor: string;
+    /** @description What people know the actor by: a person's address or a key's name; null: it has none or is no longer known, or a key reads that reaches neither `manage` nor `payouts` nor `keys` */
+    name: string | null;
+   } | null;
    /** @description Rises with each change; 0 while none were set */
    version: number;
   };
@@ -5994,6 +6003,13 @@ export interface components {
     * @enum {string|null}
     */
    region: "wnam" | "enam" | "sam" | "weur" | "eeur" | "apac" | "oc" | "afr" | "me" | "eu" | null;
+   /** @description Who set this version; null: that is not known, or a promoter asks */
+   setBy: {
+    /** @description `operator`, a key or a person */
+    actor: string;
+    /** @description What people know the actor by: a person's address or a key's name; null: it has none or is no longer known, or a key reads that reaches neither `manage` nor `payouts` nor `keys` */
+    name: string | null;
+   } | null;
    /**
     * @description When commissions can be paid out
     * @default {}
@@ -6937,7 +6953,7 @@ export interface components {
      paid?: number;
      /** @description Which payment of the order it is about; `refundedTotal` is of that one */
      payment?: string;
-     /** @description An operator's reason */
+     /** @description Why, as a person wrote it */
      reason?: string;
      /**
       * Format: minor-units
@@ -7392,6 +7408,21 @@ export interface components {
     */
    kind: "story";
    story: components["schemas"]["Material"];
+  } | {
+   /**
+    * Format: date-time
+    * @description When it was done
+    */
+   at: string;
+   /**
+    * @description What the line is of: `reason`
+    * @enum {string}
+    */
+   kind: "reason";
+   /** @description What was done to the promoter or its payout: an `operationId` */
+   operation: string;
+   /** @description Why, as whoever did it wrote */
+   reason: string;
   };
   /** @description Null until it has finished */
   ExportManifest: {
@@ -9452,7 +9483,7 @@ export interface components {
     paid?: number;
     /** @description Which payment of the order it is about; `refundedTotal` is of that one */
     payment?: string;
-    /** @description An operator's reason */
+    /** @description Why, as a person wrote it */
     reason?: string;
     /**
      * Format: minor-units
@@ -9721,6 +9752,8 @@ export interface components {
     * @description When it happened: at most 5 minutes ahead and 400 days back; absent: when it is first received
     */
    occurredAt?: string;
+   /** @description Why, for people; kept with the order */
+   reason?: string;
    /**
     * Format: minor-units
     * @description Of `refunded`, in place of `amount`: all that is refunded so far; the greatest counts, in minor units of the program's currency
@@ -10026,6 +10059,8 @@ export interface components {
     at: string;
     /** @description Who approved it: `operator`, a key or a person */
     by: string;
+    /** @description What people know the actor by: a person's address or a key's name; null: it has none or is no longer known, or a key reads that reaches neither `manage` nor `payouts` nor `keys` */
+    name: string | null;
    } | null;
    /**
     * Format: minor-units
@@ -11274,6 +11309,13 @@ export interface components {
     * @enum {string|null}
     */
    region: "wnam" | "enam" | "sam" | "weur" | "eeur" | "apac" | "oc" | "afr" | "me" | "eu" | null;
+   /** @description Who set this version; null: that is not known, or a promoter asks */
+   setBy: {
+    /** @description `operator`, a key or a person */
+    actor: string;
+    /** @description What people know the actor by: a person's address or a key's name; null: it has none or is no longer known, or a key reads that reaches neither `manage` nor `payouts` nor `keys` */
+    name: string | null;
+   } | null;
    /**
     * @description When commissions can be paid out
     * @default {}
@@ -11441,6 +11483,8 @@ export interface components {
    at: string;
    /** @description Who wrote it: `operator`, a key or a person */
    author: string;
+   /** @description What people know the actor by: a person's address or a key's name; null: it has none or is no longer known, or a key reads that reaches neither `manage` nor `payouts` nor `keys` */
+   authorName: string | null;
    /** @description The note's id */
    id: string;
    /** @description What is noted, in one line or several. The promoter has a right to read it, and an export of a person holds it */
@@ -12745,6 +12789,13 @@ export interface components {
     * @enum {string}
     */
    review: "never" | "monthly";
+   /** @description Who set this version; null: that is not known, or a promoter asks */
+   setBy: {
+    /** @description `operator`, a key or a person */
+    actor: string;
+    /** @description What people know the actor by: a person's address or a key's name; null: it has none or is no longer known, or a key reads that reaches neither `manage` nor `payouts` nor `keys` */
+    name: string | null;
+   } | null;
    /** @description From the lowest, which everyone has, to the highest */
    tiers: {
     /**
@@ -13018,7 +13069,7 @@ export interface components {
    paid?: number;
    /** @description Which payment of the order it is about; `refundedTotal` is of that one */
    payment?: string;
-   /** @description An operator's reason */
+   /** @description Why, as a person wrote it */
    reason?: string;
    /**
     * Format: date-time

@@ -46,13 +46,17 @@ async function signIn(name: string, path: string, locale: string, button: string
   const page = await (await browser.newContext({ locale })).newPage();
   await page.goto(running.url + path);
   await page.getByRole("link", { name: button }).click();
+  await atProvider(page, name);
+  return page;
+}
+
+async function atProvider(page: Page, name: string): Promise<void> {
   await page.locator("[name=login]").fill(name);
   await page.locator("[name=password]").fill("any");
   await page.locator("button[type=submit]").click();
   // Then the provider asks for consent, by a form without fields.
   await page.locator("[name=prompt][value=consent]").waitFor({ state: "attached" });
   await page.locator("button[type=submit]").click();
-  return page;
 }
 
 test("a person of one program comes to the page that was asked for, under the own address, and signs out", async () => {
@@ -113,4 +117,28 @@ test("an owner adds a person, gives another role and removes them", async () => 
   await entry.filter({ hasText: "Left the shop" }).filter({ hasText: "boss@shop.example" }).waitFor();
   const { data } = await call(running.url, "GET", "/v1/programs/cups/people");
   expect(data).toMatchObject([{ email: "boss@shop.example", role: "owner" }]);
+});
+
+test("a person whose session has ended signs in at the provider in another tab, and goes on with what was typed", async () => {
+  const page = await signIn("boss", "/desk/cups/promoters", "en-GB", "Sign in with your account");
+  await page.getByRole("button", { name: "New promoter" }).click();
+  const form = page.getByRole("dialog", { name: "New promoter" });
+  await form.getByLabel("Member id").first().fill("wei-of-cups");
+  await page.context().clearCookies();
+  await form.getByRole("button", { name: "New promoter" }).press("Enter");
+  const ended = page.getByRole("dialog", { name: "Your session has ended" });
+  await ended.getByText("It opens in another tab.").waitFor();
+  const opened = page.context().waitForEvent("page");
+  await ended.getByRole("link", { name: "Sign in with your account" }).press("Enter");
+  const tab = await opened;
+  await atProvider(tab, "boss");
+  await tab.waitForURL("**/desk/cups/promoters");
+  await tab.getByText("Signed in as boss@shop.example").waitFor();
+  await tab.close();
+  await page.bringToFront();
+  await page.evaluate("document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))");
+  await form.waitFor();
+  expect(await form.getByLabel("Member id").first().inputValue()).toBe("wei-of-cups");
+  await form.getByRole("button", { name: "New promoter" }).press("Enter");
+  await page.getByRole("heading", { level: 1, name: "wei-of-cups" }).waitFor();
 });

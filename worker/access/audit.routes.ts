@@ -4,10 +4,9 @@ import { programParams } from "../http/common.shapes.ts";
 import { pageOf } from "../http/page.shapes.ts";
 import { cutPage, decodeCursor, encodeCursor } from "../http/page.ts";
 import { json } from "../http/route-parts.ts";
+import { namesForCaller } from "./people/actors.ts";
 import { type ApiApp, requireProgram } from "./api-env.ts";
 import { auditEntrySchema, auditQuery, presentAuditEntry } from "./audit.shapes.ts";
-import { parseCredentialId } from "./credentials.shapes.ts";
-import { emailsOf } from "./people/people.tables.ts";
 import { defineRoute } from "./route.ts";
 
 const readAudit = defineRoute({
@@ -30,8 +29,8 @@ export function registerAudit(app: ApiApp): void {
     const page = cutPage(await listAudit(c.env.CONFIG, query), limit, (last) =>
       encodeCursor("audit", [last.number]),
     );
-    const numbers = page.data.flatMap((row) => parseCredentialId("pe", row.actor) ?? []);
-    const emails = await emailsOf(c.env.CONFIG, program.number, [...new Set(numbers)]);
-    return c.json({ ...page, data: page.data.map((row) => presentAuditEntry(row, emails)) }, 200);
+    const actors = page.data.map((row) => row.actor);
+    const names = await namesForCaller(c, program, actors);
+    return c.json({ ...page, data: page.data.map((row) => presentAuditEntry(row, names)) }, 200);
   });
 }

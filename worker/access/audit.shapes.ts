@@ -1,11 +1,11 @@
 /** Entries of the audit on the wire. */
 import { z } from "@hono/zod-openapi";
 import { namesOf } from "../../domain/kernel/records.ts";
+import type { ActorNames } from "../http/audit/actor.shapes.ts";
 import type { AuditOutcome, AuditRow } from "../http/audit/audit.tables.ts";
 import { idAnswer, instantAnswer, instantSchema, named, words } from "../http/common.shapes.ts";
 import { instantOf } from "../http/instants.ts";
 import { pageFields } from "../http/page.shapes.ts";
-import { parseCredentialId } from "./credentials.shapes.ts";
 
 const OUTCOMES: Readonly<Record<AuditOutcome, string>> = {
   asked: "begun, and its outcome is unknown",
@@ -24,6 +24,10 @@ export const auditEntrySchema = named(
       .string()
       .nullable()
       .openapi({ description: "The address of the person whose act it was; null: it was no person's" }),
+    keyName: z
+      .string()
+      .nullable()
+      .openapi({ description: "The name of the key whose act it was; null: it was no key's" }),
     credential: idAnswer("By what: `operator`, a key, a person or a promoter's token", "ak_1"),
     operation: z.string().openapi({ description: "What was done: an `operationId` of this description" }),
     subject: z.string().openapi({
@@ -42,6 +46,7 @@ export const auditEntrySchema = named(
     at: "2026-11-22T08:00:00.000Z",
     actor: "pe_1",
     person: "li.lei@shop.example",
+    keyName: null,
     credential: "pe_1",
     operation: "setPayee",
     subject: "/v1/programs/demo/promoters/pr_5k/payee",
@@ -62,17 +67,15 @@ export const auditQuery = z.object({
     .openapi({ example: "ak_1", description: "Entries of this actor or credential alone" }),
 });
 
-/** @param emails of people by number. */
-export function presentAuditEntry(
-  row: AuditRow,
-  emails: ReadonlyMap<number, string>,
-): z.output<typeof auditEntrySchema> {
+export function presentAuditEntry(row: AuditRow, names: ActorNames): z.output<typeof auditEntrySchema> {
   const { number, atMs, actor, credential, operation, subject, members, reason, outcome, requestId } = row;
+  const nameOf = (kind: "pe" | "ak") => (actor.startsWith(`${kind}_`) ? (names.get(actor) ?? null) : null);
   return {
     id: `au_${number.toString(36)}`,
     at: instantOf(atMs),
     actor,
-    person: emails.get(parseCredentialId("pe", actor) ?? -1) ?? null,
+    person: nameOf("pe"),
+    keyName: nameOf("ak"),
     credential,
     operation,
     subject,

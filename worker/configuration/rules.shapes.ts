@@ -1,5 +1,6 @@
 /** Commission rules as the merchant writes them, and their way into the core. */
 import { z } from "@hono/zod-openapi";
+import { setByAnswer } from "../http/audit/actor.shapes.ts";
 import { namesOf } from "../../domain/kernel/records.ts";
 import type { CommissionRule, RuleSet } from "../../domain/commission/rule.ts";
 import { parseCalendarPeriod } from "../../domain/kernel/calendar-period.ts";
@@ -120,9 +121,15 @@ export const ruleVersionSchema = named(
   z.object({
     version: z.int().min(0).openapi({ description: "Rises with each change; 0 while none were set" }),
     effectiveFrom: instantAnswer("From when on orders are decided by this version"),
+    setBy: setByAnswer,
     rules,
   }),
-  { version: 1, effectiveFrom: "1970-01-01T00:00:00.000Z", rules: [RULE_EXAMPLE] },
+  {
+    version: 1,
+    effectiveFrom: "1970-01-01T00:00:00.000Z",
+    setBy: { actor: "pe_1", name: "li.lei@shop.example" },
+    rules: [RULE_EXAMPLE],
+  },
 );
 
 /** One version of rules in the units of the core. */

@@ -29,6 +29,8 @@ function versionTable(name: string, value: string) {
       version: integer().notNull(),
       effectiveFromMs: integer("effective_from_ms").notNull(),
       value: text(value).notNull(),
+      /** As the audit names who acts; null of versions that were set before it was kept. */
+      setBy: text("set_by"),
     },
     (t) => [primaryKey({ columns: [t.program, t.version] })],
   );

@@ -4,7 +4,7 @@ import { queries } from "../platform/queries.ts";
 
 /** The newest migration of each database; a test compares them with the folders. */
 export const NEWEST_MIGRATIONS = {
-  config: "0032_reasons.sql",
+  config: "0033_set_by.sql",
   links: "0004_expired_url.sql",
   reports: "0027_periods_read.sql",
 } as const;

@@ -69,12 +69,14 @@ function eventFields<Item extends z.ZodType>(item: Item) {
 }
 
 /** What the API takes: unknown fields are refused. */
-export const orderEventSchema = named("OrderEvent", z.strictObject(eventFields(z.strictObject(itemShape))), {
-  eventId: "refund-1",
-  type: "refunded",
-  amount: 3_333,
-  occurredAt: "2026-11-25T08:00:00Z",
-});
+export const orderEventSchema = named(
+  "OrderEvent",
+  z.strictObject({
+    ...eventFields(z.strictObject(itemShape)),
+    reason: textSchema(500, "Why, for people; kept with the order").optional(),
+  }),
+  { eventId: "refund-1", type: "refunded", amount: 3_333, occurredAt: "2026-11-25T08:00:00Z" },
+);
 
 /** What a webhook takes: unknown fields, `orderId` among them, are ignored. */
 export const looseOrderEventSchema = z.object(eventFields(z.object(itemShape)));

@@ -1,5 +1,6 @@
 /** Payouts and their batches on the wire. */
 import { z } from "@hono/zod-openapi";
+import { type ActorNames, actorNameAnswer } from "../http/audit/actor.shapes.ts";
 import { namesOf } from "../../domain/kernel/records.ts";
 import { parsePayoutId, promoterIdOf } from "../../domain/kernel/ids.ts";
 import { PAYOUT_STATES, type PayoutView } from "../../domain/payout/payout.ts";
@@ -87,6 +88,7 @@ export const payoutSchema = named(
     firstApproval: z
       .object({
         by: idAnswer("Who approved it: `operator`, a key or a person", "pe_1"),
+        name: actorNameAnswer,
         at: instantAnswer("When it was approved"),
       })
       .nullable()
@@ -118,6 +120,7 @@ export function presentPayout(
   currency: string,
   view: PayoutView,
   reader: "merchant" | "promoter",
+  names: ActorNames = new Map(),
 ): z.output<typeof payoutSchema> {
   const { id, state, gross, withheld, net, batchId, reason, firstApproval = null } = view;
   const isShown = reader === "merchant" && firstApproval !== null;
@@ -131,7 +134,9 @@ export function presentPayout(
     net,
     batchId,
     reason,
-    firstApproval: isShown ? { by: firstApproval.by, at: instantOf(firstApproval.atMs) } : null,
+    firstApproval: isShown
+      ? { by: firstApproval.by, name: names.get(firstApproval.by) ?? null, at: instantOf(firstApproval.atMs) }
+      : null,
     requestedAt: instantOf(view.requestedAtMs),
     updatedAt: instantOf(view.updatedAtMs),
   };

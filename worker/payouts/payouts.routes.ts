@@ -15,6 +15,7 @@ import {
   payoutSchema,
   presentPayout,
 } from "./payout.shapes.ts";
+import { approvers } from "./approvers.ts";
 import { refusedMove, refusedRequest } from "./payout-refusals.ts";
 import { findPromoter } from "../promoters/find-promoter.ts";
 import { namespaceOf, requiredKey } from "../access/attempts.ts";
@@ -93,7 +94,8 @@ function registerRequests(app: ApiApp): void {
       async () => await bookOf(c.env, program, ref).requestPayout(ref, request),
     );
     if (result.kind === "refused") throw refusedRequest(result, { amount, policy });
-    const shown = presentPayout(program.currency, result.payout, readerOf(c));
+    const names = await approvers(c, [result.payout]);
+    const shown = presentPayout(program.currency, result.payout, readerOf(c), names);
     return result.created ? c.json(shown, 201) : c.json(shown, 200, REPLAY);
   });
   app.openapi(readPayouts, async (c) => {
@@ -106,11 +108,9 @@ function registerRequests(app: ApiApp): void {
       async () => await bookOf(c.env, program, ref).payouts(ref, before, limit + 1),
     );
     const page = cutPage(payouts, limit, (last) => encodeCursor("payouts", [last.id]));
-    const reader = readerOf(c);
-    return c.json(
-      { ...page, data: page.data.map((view) => presentPayout(program.currency, view, reader)) },
-      200,
-    );
+    const [reader, names] = [readerOf(c), await approvers(c, page.data)];
+    const data = page.data.map((view) => presentPayout(program.currency, view, reader, names));
+    return c.json({ ...page, data }, 200);
   });
 }
 
@@ -124,7 +124,8 @@ function registerMoves(app: ApiApp): void {
       async () => await bookOf(c.env, program, promoter).payout(promoter, number),
     );
     if (view === null) throw new ApiProblem("unknown_payout");
-    return c.json(presentPayout(program.currency, view, readerOf(c)), 200);
+    const names = await approvers(c, [view]);
+    return c.json(presentPayout(program.currency, view, readerOf(c), names), 200);
   });
   app.openapi(movePayout, async (c) => {
     const { program, principal } = requireProgram(c);
@@ -143,7 +144,8 @@ function registerMoves(app: ApiApp): void {
         ),
     );
     if (result.kind === "refused") throw refusedMove(result, move);
-    const shown = presentPayout(program.currency, result.payout, "merchant");
+    const names = await approvers(c, [result.payout]);
+    const shown = presentPayout(program.currency, result.payout, "merchant", names);
     return result.changed ? c.json(shown, 200) : c.json(shown, 200, REPLAY);
   });
 }

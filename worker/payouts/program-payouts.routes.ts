@@ -10,6 +10,7 @@ import { cutPage, decodeCursor, encodeCursor } from "../http/page.ts";
 import { json } from "../http/route-parts.ts";
 import { callObject } from "../platform/object-call.ts";
 import { existingNames } from "../read-models/existing-objects.ts";
+import { approvers } from "./approvers.ts";
 import { payoutSchema, payoutsQuery, presentPayout } from "./payout.shapes.ts";
 
 const readPayouts = defineRoute({
@@ -42,9 +43,8 @@ export function registerProgramPayouts(app: ApiApp): void {
     const page = cutPage(pages.flat().toSorted(newestFirst), limit, (last) =>
       encodeCursor("program-payouts", [last.requestedAtMs, last.id]),
     );
-    return c.json(
-      { ...page, data: page.data.map((view) => presentPayout(program.currency, view, "merchant")) },
-      200,
-    );
+    const names = await approvers(c, page.data);
+    const data = page.data.map((view) => presentPayout(program.currency, view, "merchant", names));
+    return c.json({ ...page, data }, 200);
   });
 }

@@ -10,7 +10,9 @@ import {
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
 import { readVersion, type VersionQuery } from "../programs/programs.tables.ts";
 import { ApiProblem } from "../http/problem.ts";
-import { type ApiApp, requireProgram } from "../access/api-env.ts";
+import { presentSetBy } from "../http/audit/actor.shapes.ts";
+import { namesForCaller } from "../access/people/actors.ts";
+import { type ApiApp, type ApiContext, requireProgram } from "../access/api-env.ts";
 import { defineRoute } from "../access/route.ts";
 import { changeQuery } from "../programs/future-versions.shapes.ts";
 import { newestSettings, reviseProgram } from "../programs/program-patch.ts";
@@ -59,11 +61,11 @@ export function registerCommissionRules(app: ApiApp): void {
       mayWait: c.req.valid("query").mayWait,
       audit: c.get("audit"),
     });
-    return c.json(await showRules(c.env, revised, { kind: "newest" }), 200, repeated ? REPLAY : {});
+    return c.json(await showRules(c, revised, { kind: "newest" }), 200, repeated ? REPLAY : {});
   });
   app.openapi(readRules, async (c) => {
     const { program } = requireProgram(c);
-    return c.json(await showRules(c.env, program, versionAsked(c.req.valid("query"))), 200);
+    return c.json(await showRules(c, program, versionAsked(c.req.valid("query"))), 200);
   });
 }
 
@@ -79,12 +81,13 @@ function comparable(rules: readonly object[]): string {
 }
 
 /** @throws ApiProblem `unknown_version` for a number that was never given. */
-async function showRules(env: Env, program: ProgramConfig, query: VersionQuery) {
-  const stored = await readVersion(env.CONFIG, "rules", program.number, query);
+async function showRules(c: ApiContext, program: ProgramConfig, query: VersionQuery) {
+  const stored = await readVersion(c.env.CONFIG, "rules", program.number, query);
   if (stored !== null) {
     const { rules } = JSON.parse(stored.value) as { rules: WireRule[] };
-    return { version: stored.version, effectiveFrom: instantOf(stored.effectiveFromMs), rules };
+    const setBy = presentSetBy(stored.setBy, await namesForCaller(c, program, [stored.setBy]));
+    return { version: stored.version, effectiveFrom: instantOf(stored.effectiveFromMs), setBy, rules };
   }
   if (query.kind === "number" && query.version !== 0) throw new ApiProblem("unknown_version");
-  return { version: 0, effectiveFrom: instantOf(0), rules: [] };
+  return { version: 0, effectiveFrom: instantOf(0), setBy: null, rules: [] };
 }

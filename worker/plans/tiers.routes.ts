@@ -8,7 +8,9 @@ import { readVersion, type VersionQuery } from "../programs/programs.tables.ts";
 import { callObject } from "../platform/object-call.ts";
 import { existingNames } from "../read-models/existing-objects.ts";
 import { ApiProblem } from "../http/problem.ts";
-import { type ApiApp, requireProgram } from "../access/api-env.ts";
+import { presentSetBy } from "../http/audit/actor.shapes.ts";
+import { namesForCaller } from "../access/people/actors.ts";
+import { type ApiApp, type ApiContext, requireProgram } from "../access/api-env.ts";
 import { defineRoute } from "../access/route.ts";
 import { changeQuery } from "../programs/future-versions.shapes.ts";
 import { reviseProgram } from "../programs/program-patch.ts";
@@ -56,11 +58,11 @@ export function registerTiers(app: ApiApp): void {
       audit: c.get("audit"),
     });
     await tellBooks(c.env, revised);
-    return c.json(await showTiers(c.env, revised, { kind: "newest" }), 200, repeated ? REPLAY : {});
+    return c.json(await showTiers(c, revised, { kind: "newest" }), 200, repeated ? REPLAY : {});
   });
   app.openapi(readTiers, async (c) => {
     const { program } = requireProgram(c);
-    return c.json(await showTiers(c.env, program, versionAsked(c.req.valid("query"))), 200);
+    return c.json(await showTiers(c, program, versionAsked(c.req.valid("query"))), 200);
   });
 }
 
@@ -83,11 +85,14 @@ async function tellBooks(env: Env, program: ProgramConfig): Promise<void> {
 }
 
 /** @throws ApiProblem `unknown_version` for a number that was never given. */
-async function showTiers(env: Env, program: ProgramConfig, query: VersionQuery) {
-  const stored = await readVersion(env.CONFIG, "tiers", program.number, query);
+async function showTiers(c: ApiContext, program: ProgramConfig, query: VersionQuery) {
+  const stored = await readVersion(c.env.CONFIG, "tiers", program.number, query);
   if (stored !== null) {
-    return presentTiers(stored.version, stored.effectiveFromMs, JSON.parse(stored.value) as TierPlan);
+    // Promoters read the tiers too, and not who sets them.
+    const actor = c.get("principal").kind === "promoter" ? null : stored.setBy;
+    const setBy = presentSetBy(actor, await namesForCaller(c, program, [actor]));
+    return presentTiers(stored, JSON.parse(stored.value) as TierPlan, setBy);
   }
   if (query.kind === "number" && query.version !== 0) throw new ApiProblem("unknown_version");
-  return presentTiers(0, 0, DEFAULT_TIER_PLAN);
+  return presentTiers({ version: 0, effectiveFromMs: 0 }, DEFAULT_TIER_PLAN, null);
 }

@@ -1,5 +1,6 @@
 /** Tiers of promoters as the merchant writes them. */
 import { z } from "@hono/zod-openapi";
+import { setByAnswer } from "../http/audit/actor.shapes.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import { TIER_REVIEWS, type TierPlan } from "../../domain/referral/tiers.ts";
 import { amountAnswer, amountSchema, instantAnswer, named, words } from "../http/common.shapes.ts";
@@ -57,23 +58,31 @@ export const tierVersionSchema = named(
   z.object({
     version: z.int().min(0).openapi({ description: "Rises with each change; 0 are the defaults" }),
     effectiveFrom: instantAnswer("From when on this version is in force"),
+    setBy: setByAnswer,
     tiers: z
       .array(z.object({ name: tierNameSchema, fromSales: amountAnswer(FROM_SALES) }))
       .openapi({ description: LISTED }),
     review: reviewSchema,
   }),
-  { version: 1, effectiveFrom: "1970-01-01T00:00:00.000Z", tiers: TIERS_EXAMPLE, review: "never" },
+  {
+    version: 1,
+    effectiveFrom: "1970-01-01T00:00:00.000Z",
+    setBy: { actor: "operator", name: null },
+    tiers: TIERS_EXAMPLE,
+    review: "never",
+  },
 );
 
 /** One version of tiers, as it is shown. */
 export function presentTiers(
-  version: number,
-  effectiveFromMs: number,
+  { version, effectiveFromMs }: { readonly version: number; readonly effectiveFromMs: number },
   plan: TierPlan,
+  setBy: z.output<typeof setByAnswer>,
 ): z.output<typeof tierVersionSchema> {
   return {
     version,
     effectiveFrom: instantOf(effectiveFromMs),
+    setBy,
     tiers: plan.tiers.map((tier) => ({ ...tier })),
     review: plan.review,
   };

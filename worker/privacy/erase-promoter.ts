@@ -1,5 +1,6 @@
 /** What is a promoter's alone and is erased with the promoter: place in the tree by name, payees, tokens, links, coupons, openids, notes, stories. */
-import { payoutIdOf, promoterIdOf, type PromoterRef } from "../../domain/kernel/ids.ts";
+import { actsOn } from "./acts-on.ts";
+import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import type { Wallet } from "../../domain/ledger/wallet.ts";
 import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import { endPromoterTokens } from "../access/promoter-tokens.tables.ts";
@@ -64,14 +65,4 @@ export async function erasePromoterParts(
     endLinks(env.LINKS, program.id, promoter),
     endEndpointsOf(env, program, promoter),
   ]);
-}
-
-/** Subjects in the audit of what was done to a promoter, or with its payouts. */
-function actsOn(program: string, promoter: PromoterRef): string[] {
-  const [own, path] = [promoterIdOf(promoter), `/v1/programs/${program}`];
-  return [
-    `${path}/promoters/${own}`,
-    `${path}/promoters/${own}/*`,
-    `${path}/payouts/${payoutIdOf(promoter, 0).slice(0, -1)}*`,
-  ];
 }

@@ -4,6 +4,7 @@ import type { PromoterView } from "../../domain/referral/promoter.ts";
 import { dayOfNetwork } from "../../domain/risk/network-of-day.ts";
 import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import type { ProgramConfig } from "../configuration/program-config.tables.ts";
+import { listReasons } from "../http/audit/audit.tables.ts";
 import { instantOf } from "../http/instants.ts";
 import { presentLink } from "../links/link.shapes.ts";
 import { listLinks } from "../links/links.tables.ts";
@@ -24,6 +25,7 @@ import { webhooksNaming } from "../sources/unusable-webhooks.tables.ts";
 import { presentUnusableWebhook } from "../sources/webhook.shapes.ts";
 import { openidsOf } from "../wechat/openids.tables.ts";
 import { presentAdjustment } from "../wallets/wallet.shapes.ts";
+import { actsOn } from "./acts-on.ts";
 import { type ExportedLine, presentCustomer } from "./export.shapes.ts";
 
 /** Rows of one read. */
@@ -100,7 +102,7 @@ export async function* promoterLines(
   yield* keptLines(env, program, ref, shareOrigin);
 }
 
-/** The promoter's links, what was noted of it, and the stories that are its own. */
+/** The promoter's links, what was noted of it, the stories that are its own, and why things were done to it. */
 async function* keptLines(
   env: Env,
   program: ProgramConfig,
@@ -125,6 +127,13 @@ async function* keptLines(
     ({ id }) => id,
     (story) => ({ kind: "story", story: presentMaterial(story, null, false) }),
     STORIES,
+  );
+  const acts = { program: program.number, subjects: actsOn(program.id, ref) };
+  yield* pages(
+    async (before: number | null) => await listReasons(env.CONFIG, acts, before, PAGE),
+    ({ number }) => number,
+    ({ atMs, operation, reason }) =>
+      reason === null ? null : { kind: "reason", at: instantOf(atMs), operation, reason },
   );
 }
 

@@ -85,6 +85,14 @@ export const exportedSchema = named(
     z.object({ kind: kind("link"), link: linkSchema }),
     z.object({ kind: kind("note"), note: noteSchema }),
     z.object({ kind: kind("story"), story: materialSchema }),
+    z.object({
+      kind: kind("reason"),
+      at: instantAnswer("When it was done"),
+      operation: z
+        .string()
+        .openapi({ description: "What was done to the promoter or its payout: an `operationId`" }),
+      reason: z.string().openapi({ description: "Why, as whoever did it wrote" }),
+    }),
   ]),
   {
     kind: "customer",

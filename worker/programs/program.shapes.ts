@@ -9,6 +9,7 @@ import {
   programIdSchema,
   textSchema,
 } from "../http/common.shapes.ts";
+import { type ActorNames, presentSetBy, setByAnswer } from "../http/audit/actor.shapes.ts";
 import { instantOf } from "../http/instants.ts";
 import { readStored } from "../configuration/read-stored.ts";
 import { SETTINGS_EXAMPLE, storedSettingsSchema, settingsShape } from "../configuration/settings.shapes.ts";
@@ -80,6 +81,7 @@ const PROGRAM_EXAMPLE = {
   createdAt: "2026-11-22T08:00:00.000Z",
   version: 1,
   effectiveFrom: "1970-01-01T00:00:00.000Z",
+  setBy: { actor: "operator", name: null },
   ...SETTINGS_EXAMPLE,
 };
 
@@ -93,6 +95,7 @@ const shownProgram = {
   createdAt: instantAnswer("When the program was made"),
   version: z.int().openapi({ description: "Version of the settings; it rises with each change" }),
   effectiveFrom: instantAnswer("From when on orders are decided by this version of the settings"),
+  setBy: setByAnswer,
   ...settingsShape,
 };
 
@@ -140,6 +143,8 @@ export interface ProgramRecord {
   readonly createdAtMs: number;
   readonly version: number;
   readonly effectiveFromMs: number;
+  /** As the audit names who acts; null: that was not kept. */
+  readonly setBy: string | null;
   /** Settings as they were stored. */
   readonly settings: string;
 }
@@ -147,7 +152,7 @@ export interface ProgramRecord {
 export type WireProgram = z.output<typeof programSchema>;
 
 /** A program with the version of its settings that was asked for. */
-export function presentProgram(record: ProgramRecord): WireProgram {
+export function presentProgram(record: ProgramRecord, names: ActorNames = new Map()): WireProgram {
   const { value: settings } = readStored(storedSettingsSchema, record.settings);
   return {
     id: record.id,
@@ -159,6 +164,7 @@ export function presentProgram(record: ProgramRecord): WireProgram {
     createdAt: instantOf(record.createdAtMs),
     version: record.version,
     effectiveFrom: instantOf(record.effectiveFromMs),
+    setBy: presentSetBy(record.setBy, names),
     ...settings,
   };
 }

@@ -28,7 +28,8 @@ import { ApiProblem } from "../http/problem.ts";
 import { newIdentifySecret, secretUse } from "../configuration/program-secrets.ts";
 import { WEBHOOK_SOURCES } from "../configuration/webhook-sources.ts";
 import { seal } from "../platform/sealed-secrets.ts";
-import { type ApiApp, requireProgram } from "../access/api-env.ts";
+import { namesForCaller } from "../access/people/actors.ts";
+import { type ApiApp, type ApiContext, requireProgram } from "../access/api-env.ts";
 import { defineRoute } from "../access/route.ts";
 import { cutPage, decodeCursor, encodeCursor } from "../http/page.ts";
 import { pageOf, pageQuery } from "../http/page.shapes.ts";
@@ -96,7 +97,7 @@ export function registerPrograms(app: ApiApp): void {
     const program = await currentProgram(c.env, c.req.valid("json").id, "proved");
     c.get("changes").programChanged(c.req.valid("json").id);
     if (program === null) throw new ApiProblem("unknown_program");
-    const shown = await showProgram(c.env, program, { kind: "newest" });
+    const shown = await showProgram(c, program, { kind: "newest" });
     return made === "repeat" ? c.json(shown, 200, REPLAY) : c.json({ ...shown, ...made }, 201);
   });
   app.openapi(readPrograms, async (c) => {
@@ -104,18 +105,18 @@ export function registerPrograms(app: ApiApp): void {
     const [after] = decodeCursor("programs", cursor, [""]) ?? [""];
     const records = await listPrograms(c.env.CONFIG, after, limit + 1);
     const page = cutPage(records, limit, (last) => encodeCursor("programs", [last.id]));
-    return c.json({ ...page, data: page.data.map(presentProgram) }, 200);
+    return c.json({ ...page, data: page.data.map((one) => presentProgram(one)) }, 200);
   });
   app.openapi(readProgram, async (c) => {
     const { program } = requireProgram(c);
-    return c.json(await showProgram(c.env, program, versionAsked(c.req.valid("query"))), 200);
+    return c.json(await showProgram(c, program, versionAsked(c.req.valid("query"))), 200);
   });
   app.openapi(changeProgram, async (c) => {
     const { program } = requireProgram(c);
     const revising = { mayWait: c.req.valid("query").mayWait, audit: c.get("audit") };
     const changed = await patchProgram(c.env, program, c.req.valid("json"), revising);
     c.get("changes").programChanged(program.id);
-    return c.json(await showProgram(c.env, changed, { kind: "newest" }), 200);
+    return c.json(await showProgram(c, changed, { kind: "newest" }), 200);
   });
 }
 
@@ -161,10 +162,11 @@ async function makeProgram(
 }
 
 /** @throws ApiProblem `unknown_version` when the program never had this version. */
-async function showProgram(env: Env, program: ProgramConfig, query: VersionQuery): Promise<WireProgram> {
-  const version = await readVersion(env.CONFIG, "settings", program.number, query);
+async function showProgram(c: ApiContext, program: ProgramConfig, query: VersionQuery): Promise<WireProgram> {
+  const version = await readVersion(c.env.CONFIG, "settings", program.number, query);
   if (version === null) throw new ApiProblem("unknown_version");
   const known = program.wireSettings.find((one) => one.version === version.version);
   const settings = known === undefined ? version.value : JSON.stringify(known.value);
-  return presentProgram({ ...program, ...version, settings });
+  const names = await namesForCaller(c, program, [version.setBy]);
+  return presentProgram({ ...program, ...version, settings }, names);
 }

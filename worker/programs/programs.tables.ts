@@ -54,8 +54,8 @@ export async function insertProgram(
       .values({ id, slotKey, name, currency, timezone, objects, region, createdAtMs: nowMs })
       .onConflictDoNothing({ target: programs.id }),
     q.run(
-      sql`INSERT INTO ${settingsVersions} (program, version, effective_from_ms, settings)
-        SELECT number, 1, 0, ${JSON.stringify(program.settings)} FROM ${ours}`,
+      sql`INSERT INTO ${settingsVersions} (program, version, effective_from_ms, settings, set_by)
+        SELECT number, 1, 0, ${JSON.stringify(program.settings)}, ${program.audit?.actor ?? null} FROM ${ours}`,
     ),
     q.run(
       sql`INSERT INTO ${apiKeys} (program, name, hash, created_at_ms, scopes)
@@ -102,6 +102,7 @@ export async function listPrograms(db: D1Database, after: string, limit: number)
       version: settingsVersions.version,
       effectiveFromMs: settingsVersions.effectiveFromMs,
       settings: settingsVersions.value,
+      setBy: settingsVersions.setBy,
     })
     .from(programs)
     .innerJoin(
@@ -156,13 +157,14 @@ export async function changeProgram(db: D1Database, change: ProgramChange): Prom
 function nextVersion(
   db: D1Database,
   table: VersionTable,
-  { number, over, nowMs }: ProgramChange,
+  { number, over, nowMs, audit }: ProgramChange,
   value: unknown,
 ): Statement<D1Result> {
   return queries(db).run(
-    sql`INSERT INTO ${table} (program, version, effective_from_ms, ${sql.identifier(table.value.name)})
+    sql`INSERT INTO ${table} (program, version, effective_from_ms, ${sql.identifier(table.value.name)}, set_by)
       SELECT ${number}, coalesce(max(version), 0) + 1,
-        CASE WHEN count(*) = 0 THEN 0 ELSE max(${nowMs}, max(effective_from_ms) + 1) END, ${JSON.stringify(value)}
+        CASE WHEN count(*) = 0 THEN 0 ELSE max(${nowMs}, max(effective_from_ms) + 1) END, ${JSON.stringify(value)},
+        ${audit?.actor ?? null}
       FROM ${table} WHERE program = ${number}
       HAVING (SELECT version FROM ${programs} WHERE number = ${number}) = ${over}`,
   );
@@ -179,6 +181,8 @@ export interface StoredVersion {
   readonly effectiveFromMs: number;
   /** JSON as it was stored. */
   readonly value: string;
+  /** As the audit names who acts; null: that was not kept. */
+  readonly setBy: string | null;
 }
 
 const VERSION_TABLES = {
@@ -195,9 +199,9 @@ export async function readVersion(
   query: VersionQuery,
 ): Promise<StoredVersion | null> {
   const table = VERSION_TABLES[kind];
-  const { version, effectiveFromMs, value } = table;
+  const { version, effectiveFromMs, value, setBy } = table;
   const stored = await queries(db)
-    .select({ version, effectiveFromMs, value })
+    .select({ version, effectiveFromMs, value, setBy })
     .from(table)
     .where(and(eq(table.program, program), asked(table, query)))
     .orderBy(desc(version))

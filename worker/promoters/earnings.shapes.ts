@@ -8,6 +8,9 @@ import { campaignIdSchema, exampleOf, instantAnswer, named, rateSchema } from ".
 import { instantOf } from "../http/instants.ts";
 import { tierNameSchema } from "../plans/tiers.shapes.ts";
 
+/** Who set the rules is the merchant's own. */
+const { setBy: _setBy, ...RULES_EXAMPLE } = exampleOf(ruleVersionSchema);
+
 export const ratesSchema = named(
   "PromoterRates",
   z.object({
@@ -26,7 +29,7 @@ export const ratesSchema = named(
     }),
   }),
   {
-    ...exampleOf(ruleVersionSchema),
+    ...RULES_EXAMPLE,
     tier: "gold",
     maxLevels: 2,
     capBps: 3_000,

@@ -2,6 +2,7 @@
 import type { z } from "@hono/zod-openapi";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import type { FoundPromoters } from "../../durable-objects/referral-tree/promoter-views.ts";
+import type { ReferralTree } from "../../durable-objects/referral-tree/referral-tree.ts";
 import type { PromoterView } from "../../domain/referral/promoter.ts";
 import {
   newPromoterSchema,
@@ -27,6 +28,8 @@ import { cutPage, decodeCursor, encodeCursor } from "../http/page.ts";
 import { REPLAY, body, json } from "../http/route-parts.ts";
 
 const PATH = "/v1/programs/{program}/promoters";
+/** Of what the tree looks through at once: 200,000 promoters. */
+const PARTS_SEARCHED = 10;
 
 const createPromoter = defineRoute({
   method: "post",
@@ -134,9 +137,26 @@ async function find(
       const promoter = await tree.promoterOfMember(memberId);
       return { found: ofMember(promoter, after), next: null };
     }
-    if (search !== undefined) return await tree.find(search, after, limit);
+    if (search !== undefined) return await lookFor(tree, search, after, limit);
     return { found: await tree.list(after, limit), next: null };
   });
+}
+
+/** Looks on, part by part, until it has a page: the tree answers others between two parts. */
+async function lookFor(
+  tree: DurableObjectStub<ReferralTree>,
+  text: string,
+  after: PromoterRef,
+  limit: number,
+): Promise<FoundPromoters> {
+  const found: PromoterView[] = [];
+  let next: PromoterRef | null = after;
+  for (let part = 0; next !== null && part < PARTS_SEARCHED && found.length < limit; part += 1) {
+    const looked: FoundPromoters = await tree.find(text, next, limit - found.length);
+    found.push(...looked.found);
+    next = looked.next;
+  }
+  return { found, next };
 }
 
 /** A member is one promoter or none: there is nothing behind it. */

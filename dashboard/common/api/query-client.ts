@@ -1,5 +1,5 @@
 /** How answers are kept and asked for again. */
-import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
+import { MutationCache, type Query, QueryCache, QueryClient } from "@tanstack/react-query";
 import { isSignedOut, problemOf } from "./problem.ts";
 
 /** After so long an answer is asked for anew when somebody looks at it again, in milliseconds. */
@@ -12,14 +12,13 @@ function mayPass(error: unknown): boolean {
   return [0, 429, 503].includes(problemOf(error).status);
 }
 
-/** Whoever signs in by a wrong key was not: the form stays as it is. */
-const wasThere = ({ state }: { readonly state: { readonly data: unknown } }) => state.data !== undefined;
+/** Whoever signs in by a wrong key was not: the form stays as it is. Of who is known to be gone nobody asks again. */
+const isThere = ({ state }: Pick<Query, "state">) => state.data !== undefined && state.error === null;
 
 export function newQueryClient(): QueryClient {
   // A session that has ended is seen by whatever is asked or written next: then the page asks who is signed in.
   const seeWhoIsThere = (error: unknown): void => {
-    if (isSignedOut(error))
-      void client.invalidateQueries({ queryKey: ["get", SESSION], predicate: wasThere });
+    if (isSignedOut(error)) void client.invalidateQueries({ queryKey: ["get", SESSION], predicate: isThere });
   };
   const client: QueryClient = new QueryClient({
     queryCache: new QueryCache({

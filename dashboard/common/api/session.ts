@@ -1,16 +1,42 @@
 /** Who is signed in on this page. */
 import { useQueryClient } from "@tanstack/react-query";
+import { useLayoutEffect, useRef } from "react";
 import { queries, type Schemas } from "./client.ts";
 import { isSignedOut } from "./problem.ts";
 
 export type Session = Schemas["Session"];
 
-/** `undefined` while it is asked for, null for nobody. */
+const SESSION = "/v1/sessions/current";
+
+/**
+ * `session` is `undefined` while it is asked for, null for nobody. `ended` is the one that was there until it ended by itself:
+ * whoever signs out forgets it.
+ */
 export function useSession() {
-  const query = queries.useQuery("get", "/v1/sessions/current", {}, { staleTime: Infinity });
-  const session: Session | null | undefined = isSignedOut(query.error) ? null : query.data;
-  const error: unknown = session === null ? null : query.error;
-  return { session, error, dataUpdatedAt: query.dataUpdatedAt };
+  const query = queries.useQuery("get", SESSION, {}, { staleTime: Infinity });
+  const isGone = isSignedOut(query.error);
+  const session: Session | null | undefined = isGone ? null : query.data;
+  const ended: Session | null = isGone ? (query.data ?? null) : null;
+  const error: unknown = isGone ? null : query.error;
+  return { session, ended, error, dataUpdatedAt: query.dataUpdatedAt };
+}
+
+/** Who reads, as far as a session says: what stands on the page of one is not for another. */
+export function readerOf({ caller, email, program, promoterId, scopes }: Session): string {
+  return JSON.stringify([caller, email, program, promoterId, [...scopes].sort()]);
+}
+
+/** Forgets what was read where another page of this browser has somebody else signed in. */
+export function useOneReader(session: Session | null | undefined): void {
+  const client = useQueryClient();
+  const last = useRef<string | null>(null);
+  useLayoutEffect(() => {
+    if (session === null || session === undefined) return;
+    const reader = readerOf(session);
+    const isOther = last.current !== null && last.current !== reader;
+    last.current = reader;
+    if (isOther) void client.resetQueries({ predicate: ({ queryKey }) => queryKey[1] !== SESSION });
+  }, [client, session]);
 }
 
 /** Signs in by a key, which the browser never keeps where a script reads it. */
@@ -18,6 +44,17 @@ export function useSignIn() {
   const client = useQueryClient();
   return queries.useMutation("post", "/v1/sessions", {
     onSuccess: async () => await client.resetQueries(),
+  });
+}
+
+/** Signs in again where a session has ended: what stands on the page stays, if the same reader comes back. */
+export function useSignInAgain(ended: Session) {
+  const client = useQueryClient();
+  return queries.useMutation("post", "/v1/sessions", {
+    onSuccess: async (session) => {
+      if (readerOf(ended) === readerOf(session)) await client.invalidateQueries();
+      else await client.resetQueries();
+    },
   });
 }
 

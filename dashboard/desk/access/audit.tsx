@@ -1,5 +1,5 @@
 /** Every write of management, newest first: only added to. */
-import { queries } from "../../common/api/client.ts";
+import { queries, type Schemas } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";
 import { Answer } from "../parts/answer.tsx";
 import { useCursor } from "../parts/cursor.ts";
@@ -7,6 +7,7 @@ import { DataTable, Pager } from "../parts/data-table.tsx";
 import { FilterBar, TypedFilter } from "../parts/filter-bar.tsx";
 import { useFilters } from "../parts/filters.ts";
 import { Section } from "../parts/page.tsx";
+import { useWho } from "../parts/who.ts";
 import { useFormats, useProgram } from "../shell/program.tsx";
 
 const PAGE = 20;
@@ -40,7 +41,7 @@ export function Audit() {
               empty={say("audit-empty")}
               columns={[
                 { head: say("when"), cell: ({ at }) => time(at) },
-                { head: say("actor"), cell: ({ actor, person }) => person ?? <code>{actor}</code> },
+                { head: say("actor"), cell: (entry) => <Actor entry={entry} /> },
                 { head: say("what"), cell: ({ operation }) => operation },
                 { head: say("outcome"), cell: ({ outcome }) => say(`outcome-${outcome}`) },
                 { head: say("subject"), cell: ({ subject }) => <code>{subject}</code> },
@@ -53,5 +54,17 @@ export function Audit() {
         )}
       </Answer>
     </Section>
+  );
+}
+
+/** By name, and by the id that the list is filtered by. */
+function Actor({ entry: { actor, person, keyName } }: { readonly entry: Schemas["AuditEntry"] }) {
+  const who = useWho();
+  const name = person ?? keyName;
+  if (name === null) return <>{who({ actor, name })}</>;
+  return (
+    <>
+      {name} <code>{actor}</code>
+    </>
   );
 }

@@ -1,6 +1,7 @@
 /** A material as it stands in the form: all texts, until it is sent. */
 import type { Schemas } from "../../common/api/client.ts";
 import { amountField, amountOf } from "../../common/money.ts";
+import { minuteIn, typedTime } from "../../common/times.ts";
 
 export type Material = Schemas["Material"];
 export type MaterialBody = Schemas["MaterialBody"];
@@ -34,6 +35,8 @@ export const NOTHING = {
   hasConsent: false,
   from: "",
   until: "",
+  /** From when until when it is published as it was saved: to the second, and of two times that read alike the one. */
+  saved: { from: null, until: null } as Readonly<Record<"from" | "until", string | null>>,
   position: "1000",
 };
 
@@ -41,11 +44,14 @@ export type Draft = typeof NOTHING;
 /** Members that are typed. */
 export type Typed = { [Name in keyof Draft]: Draft[Name] extends string ? Name : never }[keyof Draft];
 
-/** To the minute, as a field of the browser has it. */
-const minuteOf = (instant: string | null): string => instant?.slice(0, 16) ?? "";
+/** What amounts and times of a draft are of. */
+interface Typing {
+  readonly currency: string;
+  readonly timezone: string;
+}
 
-export function draftOf(material: Material, currency: string): Draft {
-  const { product } = material;
+export function draftOf(material: Material, { currency, timezone }: Typing): Draft {
+  const { product, publishedFrom, publishedUntil } = material;
   return {
     kind: material.kind,
     title: material.title,
@@ -63,14 +69,15 @@ export function draftOf(material: Material, currency: string): Draft {
     earned: material.earned ?? "",
     promoterId: material.promoterId ?? "",
     hasConsent: material.hasConsent ?? false,
-    from: minuteOf(material.publishedFrom),
-    until: minuteOf(material.publishedUntil),
+    from: publishedFrom === null ? "" : minuteIn(publishedFrom, timezone),
+    until: publishedUntil === null ? "" : minuteIn(publishedUntil, timezone),
+    saved: { from: publishedFrom, until: publishedUntil },
     position: String(material.position),
   };
 }
 
 /** What was left empty is not sent; null where the price is no amount. */
-export function bodyOf(draft: Draft, currency: string): MaterialBody | null {
+export function bodyOf(draft: Draft, { currency, timezone }: Typing): MaterialBody | null {
   const name = draft.productName.trim();
   const typedPrice = draft.price.trim();
   const price = typedPrice === "" ? undefined : amountOf(typedPrice, currency);
@@ -87,11 +94,18 @@ export function bodyOf(draft: Draft, currency: string): MaterialBody | null {
     ...given("href", draft.href),
     ...given("productRef", draft.productRef),
     ...given("occasion", draft.occasion),
-    ...given("publishedFrom", draft.from && `${draft.from}:00Z`),
-    ...given("publishedUntil", draft.until && `${draft.until}:00Z`),
+    ...given("publishedFrom", momentOf(draft, "from", timezone)),
+    ...given("publishedUntil", momentOf(draft, "until", timezone)),
     ...(name === "" ? {} : { product: { name, ...(price === undefined ? {} : { price }) } }),
     ...(draft.kind === "story" ? storyOf(draft) : {}),
   };
+}
+
+/** What was not typed anew stays what it was. Empty for none. */
+function momentOf({ saved, ...draft }: Draft, name: "from" | "until", timezone: string): string {
+  const [typed, kept] = [draft[name], saved[name]];
+  if (typed === "") return "";
+  return kept !== null && minuteIn(kept, timezone) === typed ? kept : typedTime(typed, timezone).instant;
 }
 
 function storyOf({ who, earned, promoterId, hasConsent }: Draft) {

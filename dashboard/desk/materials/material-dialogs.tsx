@@ -60,7 +60,7 @@ export function ChangeMaterial({ id, onClose }: { readonly id: string; readonly 
         <Answer of={material}>
           {(stored) => (
             <MaterialForm
-              first={draftOf(stored, program.currency)}
+              first={draftOf(stored, program)}
               isPending={replace.isPending}
               error={replace.error}
               onSend={(body) => replace.mutate({ params: { path }, body })}
@@ -97,9 +97,9 @@ interface MaterialFormProps {
 
 function MaterialForm({ first, isPending, error, onSend }: MaterialFormProps) {
   const say = useText();
-  const { currency } = useProgram();
+  const program = useProgram();
   const [draft, setDraft] = useState(first);
-  const body = bodyOf(draft, currency);
+  const body = bodyOf(draft, program);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (body !== null) onSend(body);

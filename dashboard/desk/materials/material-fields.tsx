@@ -1,8 +1,9 @@
 /** The fields of a material, with a preview of what promoters will read. */
-import { NativeSelect, Textarea, TextInput } from "@mantine/core";
+import { NativeSelect, Textarea, TextInput, type TextInputProps } from "@mantine/core";
+import { typedTime } from "../../common/times.ts";
 import { useText } from "../catalogues/catalogues.ts";
 import { PictureField } from "../parts/picture-field.tsx";
-import { useProgram } from "../shell/program.tsx";
+import { useFormats, useProgram } from "../shell/program.tsx";
 import { type Draft, KINDS, PLATFORMS, previewOf, type Typed } from "./draft-material.ts";
 import css from "./materials.module.css";
 
@@ -162,8 +163,8 @@ function PlaceFields({ draft, field, onChange }: PartProps) {
           </label>
         ))}
       </fieldset>
-      <TextInput mt="sm" type="datetime-local" label={say("published-from-utc")} {...field("from")} />
-      <TextInput mt="sm" type="datetime-local" label={say("published-until-utc")} {...field("until")} />
+      <Moment label={say("published-from")} typed={draft.from} {...field("from")} />
+      <Moment label={say("published-until")} typed={draft.until} {...field("until")} />
       <TextInput
         mt="sm"
         type="number"
@@ -176,4 +177,18 @@ function PlaceFields({ draft, field, onChange }: PartProps) {
       />
     </>
   );
+}
+
+/** A time by the program's clocks. Where these show it twice or never, the field says what is meant. */
+function Moment({ typed, ...field }: TextInputProps & { readonly typed: string }) {
+  return <TextInput mt="sm" type="datetime-local" description={useMeaning(typed)} {...field} />;
+}
+
+function useMeaning(typed: string): string {
+  const say = useText();
+  const { timezone } = useProgram();
+  const { time } = useFormats();
+  const { instant, shown } = typed === "" ? { instant: "", shown: "once" } : typedTime(typed, timezone);
+  if (shown === "twice") return say("time-twice");
+  return shown === "never" ? say("time-never", { time: time(instant) }) : say("times-in", { timezone });
 }

@@ -4,7 +4,9 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { newIdempotencyKey, queries, type Schemas } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";
+import { useMay } from "../parts/may.ts";
 import { MoveDialog } from "../parts/move-dialog.tsx";
+import { Moves } from "../parts/page.tsx";
 import { useFormats, useProgram } from "../shell/program.tsx";
 
 type Order = Schemas["Order"];
@@ -22,15 +24,16 @@ type Move = ReturnType<typeof movesOf>[number];
 export function OrderMoves({ order }: { readonly order: Order }) {
   const say = useText();
   const [move, setMove] = useState<Move | null>(null);
+  if (!useMay("payouts")) return null;
   return (
-    <p>
+    <Moves>
       {movesOf(order).map((one) => (
-        <Button key={one} size="xs" me="xs" variant="default" onClick={() => setMove(one)}>
+        <Button key={one} size="xs" variant="default" onClick={() => setMove(one)}>
           {say(`order-move-${one}`)}
         </Button>
       ))}
       {move === null ? null : <Moving order={order} move={move} onClose={() => setMove(null)} />}
-    </p>
+    </Moves>
   );
 }
 

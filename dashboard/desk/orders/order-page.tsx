@@ -4,14 +4,17 @@ import { queries, type Schemas } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";
 import { Answer } from "../parts/answer.tsx";
 import { DataTable } from "../parts/data-table.tsx";
+import { useMay } from "../parts/may.ts";
 import { Facts, Page, Section } from "../parts/page.tsx";
 import { StateTag } from "../parts/state-tag.tsx";
 import { pathOf } from "../shell/paths.ts";
 import { useFormats, useProgram } from "../shell/program.tsx";
 import { Explanation } from "./explanation.tsx";
+import { TellEvents, VoidEvent } from "./order-events.tsx";
 import { OrderMoves } from "./order-moves.tsx";
 
 type Order = Schemas["Order"];
+type Event = Order["events"][number];
 
 export function OrderPage({ id: orderId }: { readonly id: string }) {
   const say = useText();
@@ -24,6 +27,7 @@ export function OrderPage({ id: orderId }: { readonly id: string }) {
         {(shown) => (
           <>
             <OrderMoves order={shown} />
+            <TellEvents order={shown} />
             <OrderFacts order={shown} />
             <Commissions order={shown} />
             <Section title={say("why")}>
@@ -92,6 +96,7 @@ function Commissions({ order }: { readonly order: Order }) {
 
 function Events({ order }: { readonly order: Order }) {
   const say = useText();
+  const mayTell = useMay("orders");
   const { money, time } = useFormats();
   return (
     <Section title={say("events")}>
@@ -112,6 +117,9 @@ function Events({ order }: { readonly order: Order }) {
             isNumber: true,
           },
           { head: say("reason"), cell: ({ reason }) => reason ?? "—" },
+          ...(mayTell
+            ? [{ head: say("actions"), cell: (event: Event) => <VoidEvent order={order} event={event} /> }]
+            : []),
         ]}
       />
     </Section>

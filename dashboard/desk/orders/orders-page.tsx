@@ -39,7 +39,7 @@ export function OrdersPage() {
       <Answer of={orders}>
         {({ data, nextCursor, asOf }) => (
           <>
-            <OrdersTable orders={data} />
+            <OrdersTable orders={data} empty={say(nextCursor === null ? "orders-empty" : "list-goes-on")} />
             <Pager cursor={cursor} nextCursor={nextCursor} {...(asOf === null ? {} : { asOf: time(asOf) })} />
           </>
         )}
@@ -96,7 +96,7 @@ function OpenOrder() {
   return <TypedPlace label={say("order-id")} to={(order) => pathOf(id, "orders", order)} />;
 }
 
-export function OrdersTable({ orders }: { readonly orders: readonly Entry[] }) {
+function OrdersTable({ orders, empty }: { readonly orders: readonly Entry[]; readonly empty: string }) {
   const say = useText();
   const { id } = useProgram();
   const { money, time } = useFormats();
@@ -105,7 +105,7 @@ export function OrdersTable({ orders }: { readonly orders: readonly Entry[] }) {
       label={say("section-orders")}
       rows={orders}
       keyOf={({ orderId }) => orderId}
-      empty={say("orders-empty")}
+      empty={empty}
       columns={[
         {
           head: say("order"),

@@ -45,6 +45,11 @@ export function Section({ title, children }: { readonly title: string; readonly 
   );
 }
 
+/** What can be done with what a page shows. */
+export function Moves({ children }: { readonly children: ReactNode }) {
+  return <div className={css["moves"]}>{children}</div>;
+}
+
 /** Names and their values. */
 export function Facts({ of }: { readonly of: readonly (readonly [string, ReactNode])[] }) {
   return (

@@ -10,6 +10,7 @@ import { useFilters } from "../parts/filters.ts";
 import { Page } from "../parts/page.tsx";
 import { SegmentedControl } from "../parts/segmented.tsx";
 import { StateTag } from "../parts/state-tag.tsx";
+import { useWho } from "../parts/who.ts";
 import { pathOf } from "../shell/paths.ts";
 import { useFormats, useProgram } from "../shell/program.tsx";
 import { Batches } from "./batches.tsx";
@@ -110,11 +111,17 @@ function PayoutsTable({ payouts }: { readonly payouts: readonly Payout[] }) {
 function StateOfPayout({ payout: { state, firstApproval } }: { readonly payout: Payout }) {
   const say = useText();
   const { time } = useFormats();
+  const who = useWho();
   return (
     <>
       <StateTag of="payout" state={state} />
       {state !== "requested" || firstApproval === null ? null : (
-        <div>{say("approved-first", { who: firstApproval.by, time: time(firstApproval.at) })}</div>
+        <div>
+          {say("approved-first", {
+            who: who({ actor: firstApproval.by, name: firstApproval.name }),
+            time: time(firstApproval.at),
+          })}
+        </div>
       )}
     </>
   );

@@ -9,6 +9,7 @@ import { useCursor } from "../parts/cursor.ts";
 import { Pager } from "../parts/data-table.tsx";
 import { Section } from "../parts/page.tsx";
 import { TakeAway } from "../parts/take-away.tsx";
+import { useWho } from "../parts/who.ts";
 import { useFormats, useProgram } from "../shell/program.tsx";
 import css from "./notes.module.css";
 
@@ -82,12 +83,14 @@ function OneNote({ promoterId, note }: { readonly promoterId: string; readonly n
   const say = useText();
   const { id } = useProgram();
   const { time } = useFormats();
+  const who = useWho();
   const remove = queries.useMutation("delete", "/v1/programs/{program}/promoters/{id}/notes/{note}");
   const path = { program: id, id: promoterId, note: note.id };
+  const author = who({ actor: note.author, name: note.authorName });
   return (
     <li>
       <p className={css["text"]}>{note.text}</p>
-      <p className={css["by"]}>{say("note-by", { author: note.author, time: time(note.at) })}</p>
+      <p className={css["by"]}>{say("note-by", { author, time: time(note.at) })}</p>
       <TakeAway
         size="xs"
         text={say("take-away")}

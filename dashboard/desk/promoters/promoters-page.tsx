@@ -37,7 +37,10 @@ export function PromotersPage() {
       <Answer of={promoters}>
         {({ data, nextCursor }) => (
           <>
-            <PromotersTable promoters={data} />
+            <PromotersTable
+              promoters={data}
+              empty={say(nextCursor === null ? "promoters-empty" : "list-goes-on")}
+            />
             <Pager cursor={cursor} nextCursor={nextCursor} />
           </>
         )}
@@ -46,7 +49,12 @@ export function PromotersPage() {
   );
 }
 
-function PromotersTable({ promoters }: { readonly promoters: readonly Schemas["Promoter"][] }) {
+interface PromotersTableProps {
+  readonly promoters: readonly Schemas["Promoter"][];
+  readonly empty: string;
+}
+
+function PromotersTable({ promoters, empty }: PromotersTableProps) {
   const say = useText();
   const { id } = useProgram();
   const { day } = useFormats();
@@ -55,7 +63,7 @@ function PromotersTable({ promoters }: { readonly promoters: readonly Schemas["P
       label={say("section-promoters")}
       rows={promoters}
       keyOf={(promoter) => promoter.id}
-      empty={say("promoters-empty")}
+      empty={empty}
       columns={[
         {
           head: say("promoter"),

@@ -7,6 +7,7 @@ import { amountField, amountOf } from "../../common/money.ts";
 import { rateField, rateOf } from "../../common/rates.ts";
 import { useText } from "../catalogues/catalogues.ts";
 import { Banner, Refused } from "../parts/answer.tsx";
+import { useInForce } from "../parts/in-force.ts";
 import { Facts, Page, Section } from "../parts/page.tsx";
 import { type Program, useFormats, useProgram } from "../shell/program.tsx";
 import { WechatPayouts } from "./wechat-payouts.tsx";
@@ -14,12 +15,10 @@ import { WechatPayouts } from "./wechat-payouts.tsx";
 export function SettingsPage() {
   const say = useText();
   const program = useProgram();
-  const { time, rate } = useFormats();
+  const { rate } = useFormats();
+  const inForce = useInForce();
   return (
-    <Page
-      title={say("section-settings")}
-      about={say("settings-about", { version: program.version, time: time(program.effectiveFrom) })}
-    >
+    <Page title={say("section-settings")} about={inForce(program)}>
       <Section title={say("program")}>
         <Facts
           of={[

@@ -1,15 +1,26 @@
-/** The whole desk: the sign-in, or what is behind it. */
-import { useSession } from "../../common/api/session.ts";
+/** The whole desk: the sign-in, or what is behind it. Where a session has ended the page stays as it is, unseen, until its reader is back. */
+import { readerOf, useOneReader, useSession } from "../../common/api/session.ts";
 import { useText } from "../catalogues/catalogues.ts";
 import { Answer } from "../parts/answer.tsx";
+import { SessionEnded } from "./session-ended.tsx";
 import { SignIn } from "./sign-in.tsx";
 import { SignedIn } from "./signed-in.tsx";
 
 export function Desk() {
   const say = useText();
-  const { session, ...asked } = useSession();
+  const { session, ended, ...asked } = useSession();
+  useOneReader(session ?? ended);
   if (session === undefined) {
     return <Answer of={{ ...asked, data: undefined }}>{() => say("loading")}</Answer>;
   }
-  return session === null ? <SignIn /> : <SignedIn session={session} />;
+  const reader = session ?? ended;
+  if (reader === null) return <SignIn />;
+  return (
+    <>
+      <div hidden={ended !== null}>
+        <SignedIn key={readerOf(reader)} session={reader} />
+      </div>
+      {ended === null ? null : <SessionEnded of={ended} />}
+    </>
+  );
 }

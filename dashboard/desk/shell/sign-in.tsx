@@ -3,7 +3,7 @@ import { Button, PasswordInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { queries } from "../../common/api/client.ts";
 import { isSignedOut } from "../../common/api/problem.ts";
-import { useSignIn } from "../../common/api/session.ts";
+import { useSignIn, type useSignInAgain } from "../../common/api/session.ts";
 import { Together } from "../../common/api/together.tsx";
 import { useText } from "../catalogues/catalogues.ts";
 import { Waiting } from "../parts/answer.tsx";
@@ -14,41 +14,56 @@ import { returnPathOf } from "./paths.ts";
 
 export function SignIn() {
   const say = useText();
-  const [key, setKey] = useState("");
   const signIn = useSignIn();
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    signIn.mutate({ body: { key: key.trim() } });
-  };
-  const error: unknown = signIn.error;
   useTitle(say("title"));
   return (
     <main className={css["card"]}>
       <h1>{say("title")}</h1>
       <Together waiting={<Waiting />}>
         <ByProvider />
-        <form onSubmit={submit}>
-          <PasswordInput
-            label={say("key")}
-            description={say("sign-in-hint")}
-            error={error === null ? undefined : say(isSignedOut(error) ? "key-wrong" : "failed-offline")}
-            value={key}
-            onChange={(event) => setKey(event.currentTarget.value)}
-            autoComplete="current-password"
-            required
-          />
-          <Button type="submit" loading={signIn.isPending} fullWidth mt="md">
-            {say("sign-in")}
-          </Button>
-        </form>
+        <KeyForm signIn={signIn} />
         <LanguageSwitch />
       </Together>
     </main>
   );
 }
 
-/** People go to the provider, which leads them back to the page that they asked for. */
-function ByProvider() {
+/** Its key is forgotten with the form. */
+export function KeyForm({
+  signIn,
+}: {
+  readonly signIn: ReturnType<typeof useSignIn | typeof useSignInAgain>;
+}) {
+  const say = useText();
+  const [key, setKey] = useState("");
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    signIn.mutate({ body: { key: key.trim() } });
+  };
+  const error: unknown = signIn.error;
+  return (
+    <form onSubmit={submit}>
+      <PasswordInput
+        label={say("key")}
+        description={say("sign-in-hint")}
+        error={error === null ? undefined : say(isSignedOut(error) ? "key-wrong" : "failed-offline")}
+        value={key}
+        onChange={(event) => setKey(event.currentTarget.value)}
+        autoComplete="current-password"
+        required
+      />
+      <Button type="submit" loading={signIn.isPending} fullWidth mt="md">
+        {say("sign-in")}
+      </Button>
+    </form>
+  );
+}
+
+/**
+ * People go to the provider, which leads them back to the page that they asked for. Elsewhere: in another tab, beside a page that
+ * learns of it when somebody looks at it again.
+ */
+export function ByProvider({ isElsewhere = false }: { readonly isElsewhere?: boolean }) {
   const say = useText();
   const ways = queries.useQuery("get", "/v1/sessions/ways");
   const start = ways.data?.provider ?? null;
@@ -56,9 +71,15 @@ function ByProvider() {
   const back = encodeURIComponent(returnPathOf(location.pathname));
   return (
     <div className={css["provider"]}>
-      <Button component="a" href={`${start}?return=${back}`} fullWidth>
+      <Button
+        component="a"
+        href={`${start}?return=${back}`}
+        fullWidth
+        {...(isElsewhere ? { target: "_blank", rel: "noopener" } : {})}
+      >
         {say("sign-in-provider")}
       </Button>
+      {isElsewhere ? <p>{say("sign-in-elsewhere")}</p> : null}
       <p>{say("sign-in-or-key")}</p>
     </div>
   );

@@ -138,7 +138,7 @@ function counting(sql: SqlStorage): { sql: SqlStorage; rows: () => number } {
 }
 
 describe(`${MEMBERS.toLocaleString("en")} members`, () => {
-  test("are imported with progress; a leaf's uplines and a page of a team are one indexed read each", async () => {
+  test("are imported with progress; a leaf's uplines, a page of a team and a page of all are one indexed read each", async () => {
     const shop = await openShop();
     const lines = Array.from({ length: MEMBERS }, (_, index) => ({
       memberId: `m${index}`,
@@ -182,6 +182,18 @@ describe(`${MEMBERS.toLocaleString("en")} members`, () => {
       const levels = new PromoterStorage(counted.sql).closure.teamLevels(top.ref, LIMITS.treeDepth);
       expect(levels.reduce((sum, level) => sum + level.promoters, 0)).toBe(MEMBERS - 1);
       expect(counted.rows()).toBeLessThanOrEqual(levels.length + 1);
+    });
+    await runInDurableObject(tree, (_, state) => {
+      const listing = counting(state.storage.sql);
+      const page = new PromoterStorage(listing.sql).list(top.ref, 50);
+      expect(page).toHaveLength(50);
+      // Of each entry its own row and its upline's.
+      expect(listing.rows()).toBeLessThanOrEqual(2 * 50 + 1);
+      const looking = counting(state.storage.sql);
+      const none = new PromoterStorage(looking.sql).find("nobody", top.ref, 50, 300);
+      expect(none).toMatchObject({ found: [], next: expect.any(Number) });
+      // Of each that is looked at its own row, and once more to know where the part ends.
+      expect(looking.rows()).toBeLessThanOrEqual(3 * 300 + 1);
     });
     const answer = await shop.get(`/promoters/pr_${top.ref.toString(36)}/team?depth=64&limit=2`);
     expect(answer.body.levels[0]).toEqual({ level: 1, promoters: 4 });

@@ -2,6 +2,7 @@ import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { LIMITS } from "../../../domain/kernel/limits.ts";
 import type { PromoterRef } from "../../../domain/kernel/ids.ts";
+import { listLinks } from "../../../worker/links/links.tables.ts";
 import { countBatches } from "../../../worker/clicks/click-counters.tables.ts";
 import { readCounts } from "../../../worker/operations/metrics/metrics.tables.ts";
 import { findOrders } from "../../../worker/orders/lists/find-orders.tables.ts";
@@ -250,4 +251,23 @@ test("a promoter's case reads the promoter's orders under review, however much t
   // Promoter 7 earns on every order, and of ten its case is.
   expect(await readOwnStakes(db, programId, [7])).toEqual(new Map([[7, 10]]));
   expect(take()).toBeLessThan(100);
+});
+
+test("a page of links reads what it shows, of a program or of one promoter, however many there are", async () => {
+  const programId = `links-${crypto.randomUUID().slice(0, 8)}`;
+  // Each hundredth is promoter 7's.
+  await env.LINKS.prepare(
+    `WITH RECURSIVE one (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM one WHERE n < 2000)
+     INSERT INTO links (slug, program_id, promoter, destination, created_at_ms)
+     SELECT ?1 || n, ?1, CASE n % 100 WHEN 0 THEN 7 ELSE 9 END, 'https://shop.example', 0 FROM one`,
+  )
+    .bind(programId)
+    .run();
+  const { db, take } = countRows(env.LINKS);
+  const first = await listLinks(db, { programId, after: 0, limit: 20 });
+  expect([first.length, take() <= 2 * 20]).toEqual([20, true]);
+  const later = await listLinks(db, { programId, after: (first[0]?.number ?? 0) + 1_900, limit: 20 });
+  expect([later.length, take() <= 2 * 20]).toEqual([20, true]);
+  const own = await listLinks(db, { programId, promoter: 7 as PromoterRef, after: 0, limit: 10 });
+  expect([own.length, take() <= 2 * 10]).toEqual([10, true]);
 });

@@ -13,7 +13,9 @@ async function openDesk() {
   await shop.post(`${path}/adjustments`, bonus, { "idempotency-key": "start" });
   await shop.put(`${path}/payee`, BANK);
   const payout = (await shop.post(`${path}/payouts`, { amount: 100 }, { "idempotency-key": "one" })).body;
-  const keys = [1, 2].map(async () => (await shop.post("/api-keys", { scopes: ["payouts"] })).body);
+  const keys = [1, 2].map(
+    async (number) => (await shop.post("/api-keys", { name: `till ${number}`, scopes: ["payouts"] })).body,
+  );
   const [first, second] = await Promise.all(keys);
   const approve = async ({ key }: { key: string }, body: object = {}) =>
     await request("POST", `/v1/programs/${shop.id}/payouts/${payout.id}/approve`, { token: key, body });
@@ -22,7 +24,7 @@ async function openDesk() {
 
 test("the first approval is shown and changes no state, the same key gives no second, and another one does", async () => {
   const { shop, payout, first, second, approve } = await openDesk();
-  const firstApproval = { by: first.id, at: expect.any(String) };
+  const firstApproval = { by: first.id, name: "till 1", at: expect.any(String) };
   const one = await approve(first, { reason: "Looks right" });
   expect(one).toMatchObject({
     status: 200,
@@ -32,6 +34,10 @@ test("the first approval is shown and changes no state, the same key gives no se
   expect(again).toMatchObject({ status: 409, body: { code: "second_approver_needed" } });
   const [listed] = (await shop.get("/payouts?state=requested")).body.data;
   expect(listed).toMatchObject({ id: payout.id, firstApproval });
+  // Who only reads is told the id, and no name of anybody.
+  const { key: reader } = (await shop.post("/api-keys", { scopes: ["read"] })).body;
+  const read = await request("GET", `/v1/programs/${shop.id}/payouts/${payout.id}`, { token: reader });
+  expect(read.body.firstApproval).toMatchObject({ by: first.id, name: null });
   const batch = await shop.post("/payout-batches", {}, { "idempotency-key": "too early" });
   await expect
     .poll(async () => (await shop.get(`/payout-batches/${batch.body.id}`)).body)

@@ -131,6 +131,7 @@ describe("tiers", () => {
     expect(set.body).toEqual({
       version: 1,
       effectiveFrom: "1970-01-01T00:00:00.000Z",
+      setBy: { actor: expect.stringMatching(/^ak_/), name: "first" },
       tiers,
       review: "monthly",
     });

@@ -79,7 +79,7 @@ test("a promoter's export says since when the promoter is known in WeChat, and a
   expect((await shop.post(`/promoters/${another.id}/wechat`, { openId })).status).toBe(201);
 });
 
-test("a promoter's export has name, uplines, payees masked, payouts, adjustments, links and notes, and what it bought", async () => {
+test("a promoter's export has name, uplines, payees masked, payouts, adjustments, links, notes and reasons, and what it bought", async () => {
   const { shop } = await shopOfTwo();
   const top = await shop.promoter("top", "seller");
   const path = `/promoters/${top.id}`;
@@ -96,11 +96,32 @@ test("a promoter's export has name, uplines, payees masked, payouts, adjustments
   await shop.tap(top);
   await shop.order("own", 1_000, { customerId: "top" });
   await shop.post(`${path}/notes`, { text: "called" });
+  await shop.patch(path, { status: "suspended", reason: "Two accounts" });
+  await shop.patch(path, { status: "active", reason: "They are sisters" });
+  // Of another one.
+  const [other] = (await shop.get("/promoters?memberId=seller")).body.data;
+  await shop.patch(`/promoters/${other.id}`, { status: "suspended", reason: "Not for top" });
   const lines = await linesOf(shop, path);
-  const kinds = ["promoter", "upline", "payee", "payout", "adjustment", "link", "note", "customer", "order"];
+  const kinds = [
+    "promoter",
+    "upline",
+    "payee",
+    "payout",
+    "adjustment",
+    "link",
+    "note",
+    "reason",
+    "reason",
+    "customer",
+    "order",
+  ];
   expect(lines.map(({ kind }) => kind)).toEqual(kinds);
   expect(lines[0]).toMatchObject({ memberId: "top", name: "Top of all" });
   expect(lines[2].payee.account).toMatch(/^\*+3445$/);
   expect(lines[4].adjustment).toMatchObject(bonus);
+  expect(lines.filter(({ kind }) => kind === "reason")).toEqual([
+    { kind: "reason", at: expect.any(String), operation: "changePromoter", reason: "They are sisters" },
+    { kind: "reason", at: expect.any(String), operation: "changePromoter", reason: "Two accounts" },
+  ]);
   expect((await shop.get("/promoters/pr_zzzz/export")).status).toBe(404);
 });

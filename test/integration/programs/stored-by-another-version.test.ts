@@ -28,12 +28,9 @@ async function store(shop: Shop, change: (settings: Members) => unknown): Promis
   if (row === null) throw new Error("the program has no settings");
   const settings = JSON.stringify(change(JSON.parse(row.settings) as Members));
   await env.CONFIG.batch([
-    env.CONFIG.prepare("INSERT INTO settings_versions VALUES (?, ?, ?, ?)").bind(
-      row.program,
-      row.version + 1,
-      Date.now(),
-      settings,
-    ),
+    env.CONFIG.prepare(
+      "INSERT INTO settings_versions (program, version, effective_from_ms, settings) VALUES (?, ?, ?, ?)",
+    ).bind(row.program, row.version + 1, Date.now(), settings),
     env.CONFIG.prepare("UPDATE programs SET version = version + 1 WHERE number = ?").bind(row.program),
   ]);
 }
@@ -51,7 +48,7 @@ async function storedSettings(shop: Shop): Promise<Members> {
 async function storeRules(shop: Shop, rules: unknown): Promise<void> {
   await env.CONFIG.batch([
     env.CONFIG.prepare(
-      `INSERT INTO rule_versions SELECT number, (SELECT max(version) + 1 FROM rule_versions WHERE program = number), ?, ?
+      `INSERT INTO rule_versions (program, version, effective_from_ms, rules) SELECT number, (SELECT max(version) + 1 FROM rule_versions WHERE program = number), ?, ?
        FROM programs WHERE id = ?`,
     ).bind(Date.now(), JSON.stringify({ rules }), shop.id),
     env.CONFIG.prepare("UPDATE programs SET version = version + 1 WHERE id = ?").bind(shop.id),

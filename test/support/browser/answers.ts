@@ -30,7 +30,8 @@ export class Answers {
   }
 
   refuse(status: number): void {
-    this.#act = async (route) => await route.fulfill({ status, json: { ...PROBLEM, status } });
+    const headers = status === 503 ? { "retry-after": "2" } : {};
+    this.#act = async (route) => await route.fulfill({ status, headers, json: { ...PROBLEM, status } });
   }
 
   lose(): void {

@@ -64,7 +64,7 @@ test("one person approves, is not taken for a second, and another one is", async
   expect(await dialog.getByRole("button", { name: "Approve and collect" }).count()).toBe(0);
   await dialog.getByRole("button", { name: "Approve", exact: true }).click();
   await dialog.waitFor({ state: "detached" });
-  await page.getByText(/^Approved by ak_\w+, .* It waits for another person\.$/).waitFor();
+  await page.getByText(/^Approved by ling, .* It waits for another person\.$/).waitFor();
   await page.getByRole("button", { name: "Approve", exact: true }).click();
   await dialog.getByRole("button", { name: "Approve", exact: true }).click();
   await dialog.getByRole("alert").getByText("You have approved this payout already.").waitFor();

@@ -43,7 +43,7 @@ test("versions stand side by side, with what changed and since when each counted
   ]);
   expect(await part("standard: changed", "Priority").allTextContents()).toEqual(["Priority00"]);
   const versions = page.locator("section", { hasText: "Versions of the rules side by side" });
-  await versions.getByText("Version 1, in force from the beginning").waitFor();
+  await versions.getByText("Version 1, in force from the beginning. Set by Operator.").waitFor();
   await versions.getByText(/^Version 3, in force since /).waitFor();
   await page.getByLabel("Later").selectOption("Version 1");
   await versions.getByText("Both say the same.").waitFor();

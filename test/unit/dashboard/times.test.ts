@@ -1,6 +1,13 @@
 /** Days are those of the program's zone, also where clocks are put forward at midnight. */
 import { expect, test } from "vitest";
-import { beginOf, dayBefore, dayIn, lastDayText } from "../../../dashboard/common/times.ts";
+import {
+  beginOf,
+  dayBefore,
+  dayIn,
+  lastDayText,
+  minuteIn,
+  typedTime,
+} from "../../../dashboard/common/times.ts";
 
 test.each([
   ["2026-11-29", "Asia/Shanghai", "2026-11-28T16:00:00.000Z"],
@@ -22,4 +29,20 @@ test("what ends with a day has it as its last one", () => {
   expect(lastDayText(ends, "Asia/Shanghai", "en-GB")).toBe("31 Dec 2026");
   // What ends within a day has that one.
   expect(lastDayText("2026-12-31T04:00:00Z", "Asia/Shanghai", "en-GB")).toBe("31 Dec 2026");
+});
+
+test.each([
+  ["2026-11-29T09:30", "Asia/Shanghai", "2026-11-29T01:30:00.000Z", "once", "2026-11-29T09:30"],
+  ["2026-07-01T09:30", "America/New_York", "2026-07-01T13:30:00.000Z", "once", "2026-07-01T09:30"],
+  // Clocks show it twice: the first is taken.
+  ["2026-11-01T01:30", "America/New_York", "2026-11-01T05:30:00.000Z", "twice", "2026-11-01T01:30"],
+  ["2026-10-25T02:00", "Europe/Berlin", "2026-10-25T00:00:00.000Z", "twice", "2026-10-25T02:00"],
+  ["2026-10-25T03:00", "Europe/Berlin", "2026-10-25T02:00:00.000Z", "once", "2026-10-25T03:00"],
+  // They leave it out: it is as much later.
+  ["2026-03-08T02:30", "America/New_York", "2026-03-08T07:30:00.000Z", "never", "2026-03-08T03:30"],
+  ["2026-10-04T02:15", "Australia/Lord_Howe", "2026-10-03T15:45:00.000Z", "never", "2026-10-04T02:45"],
+  ["2026-03-08T03:00", "America/New_York", "2026-03-08T07:00:00.000Z", "once", "2026-03-08T03:00"],
+])("%s by the clocks of %s is %s, which they show %s", (local, zone, instant, shown, read) => {
+  expect(typedTime(local, zone)).toEqual({ instant, shown });
+  expect(minuteIn(instant, zone)).toBe(read);
 });

@@ -2,7 +2,7 @@
  * People of programs. A change counts from the next request on: each raises a number, and a session knows the number that
  * was the greatest when it began. Who is removed is kept for as long as the audit, which names persons by these rows.
  */
-import { and, asc, eq, gt, inArray, isNotNull, isNull, lt, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, gt, isNotNull, isNull, lt, type SQL, sql } from "drizzle-orm";
 import { LIMITS } from "../../../domain/kernel/limits.ts";
 import { programs } from "../../configuration/schema.tables.ts";
 import { type AuditEntry, auditStatement } from "../../http/audit/audit.tables.ts";
@@ -174,25 +174,6 @@ export async function membershipsOf(
       .orderBy(asc(programs.id)),
   ]);
   return { memberships, revision: newest?.revision ?? 0 };
-}
-
-/** The addresses of people of a program by number, of those who were removed too. */
-export async function emailsOf(
-  db: D1Database,
-  program: number,
-  numbers: readonly number[],
-): Promise<ReadonlyMap<number, string>> {
-  if (numbers.length === 0) return new Map();
-  const rows = await queries(db)
-    .select({ number: people.number, email: people.email })
-    .from(people)
-    .where(
-      and(
-        eq(people.program, program),
-        inArray(people.number, sql`(SELECT value FROM json_each(${JSON.stringify(numbers)}))`),
-      ),
-    );
-  return new Map(rows.map(({ number, email }) => [number, email]));
 }
 
 /** Forgets people who were removed before a time. Answers how many. */

@@ -124,16 +124,39 @@ export async function subjectsSince(
     );
 }
 
-/** Forgets why things were done to somebody who is erased. @param subjects as patterns of GLOB. */
-export async function eraseReasons(
-  db: D1Database,
-  { program, subjects }: { readonly program: number; readonly subjects: readonly string[] },
-): Promise<void> {
+/** Acts of which somebody said why. */
+interface ActsOn {
+  readonly program: number;
+  /** Whom they were about, as patterns of GLOB. */
+  readonly subjects: readonly string[];
+}
+
+function withReasons({ program, subjects }: ActsOn): SQL | undefined {
   const isOfSubject = or(...subjects.map((subject) => sql`${audit.subject} GLOB ${subject}`));
-  await queries(db)
-    .update(audit)
-    .set({ reason: null })
-    .where(and(eq(audit.program, program), isNotNull(audit.reason), isOfSubject));
+  return and(eq(audit.program, program), isNotNull(audit.reason), isOfSubject);
+}
+
+export type ExplainedAct = Pick<AuditRow, "number" | "atMs" | "operation" | "reason">;
+
+/** Why things were done to somebody, the newest first, below a number; null: from the newest on. */
+export async function listReasons(
+  db: D1Database,
+  acts: ActsOn,
+  before: number | null,
+  limit: number,
+): Promise<ExplainedAct[]> {
+  const { number, atMs, operation, reason } = audit;
+  return await queries(db)
+    .select({ number, atMs, operation, reason })
+    .from(audit)
+    .where(and(withReasons(acts), before === null ? undefined : lt(number, before)))
+    .orderBy(desc(number))
+    .limit(limit);
+}
+
+/** Forgets why things were done to somebody who is erased. */
+export async function eraseReasons(db: D1Database, acts: ActsOn): Promise<void> {
+  await queries(db).update(audit).set({ reason: null }).where(withReasons(acts));
 }
 
 /** The triggers of the table refuse to forget what is younger. */

@@ -59,7 +59,7 @@ export const eventSchema = z.object({
     .partial({ weight: true, facts: true })
     .optional()
     .openapi({ description: "What became known of the order; a promoter sees the code alone" }),
-  reason: z.string().optional().openapi({ description: "An operator's reason" }),
+  reason: z.string().optional().openapi({ description: "Why, as a person wrote it" }),
   endsAt: instantAnswer(
     "Of a review that a case opened which somebody looks at longer: when that ends",
   ).optional(),

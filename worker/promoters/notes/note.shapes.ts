@@ -8,6 +8,7 @@ import {
   promoterParams,
   withExample,
 } from "../../http/common.shapes.ts";
+import { type ActorNames, actorNameAnswer } from "../../http/audit/actor.shapes.ts";
 import { instantOf } from "../../http/instants.ts";
 import type { PromoterNote } from "./notes.tables.ts";
 
@@ -33,16 +34,21 @@ export const noteSchema = named(
     id: noteIdSchema,
     text: noteText,
     author: idAnswer("Who wrote it: `operator`, a key or a person", "pe_1"),
+    authorName: actorNameAnswer,
     at: instantAnswer("When it was written"),
   }),
   {
     id: "nt_5f1c0a9be2d84716",
     text: "Called: sends the new bank account on Monday.",
     author: "pe_1",
+    authorName: "li.lei@shop.example",
     at: "2026-11-22T08:00:00.000Z",
   },
 );
 
-export function presentNote({ id, text, author, atMs }: PromoterNote): z.output<typeof noteSchema> {
-  return { id, text, author, at: instantOf(atMs) };
+export function presentNote(
+  { id, text, author, atMs }: PromoterNote,
+  names: ActorNames = new Map(),
+): z.output<typeof noteSchema> {
+  return { id, text, author, authorName: names.get(author) ?? null, at: instantOf(atMs) };
 }

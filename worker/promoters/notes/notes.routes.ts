@@ -1,6 +1,7 @@
 /** What people who manage a program note of a promoter, for each other. */
 import { LIMITS } from "../../../domain/kernel/limits.ts";
 import { type ApiApp, requireProgram } from "../../access/api-env.ts";
+import { namesForCaller } from "../../access/people/actors.ts";
 import { attemptOf, resourceOf } from "../../access/attempts.ts";
 import { defineRoute } from "../../access/route.ts";
 import { promoterParams } from "../../http/common.shapes.ts";
@@ -74,7 +75,8 @@ export function registerPromoterNotes(app: ApiApp): void {
       throw new ApiProblem("too_many_notes");
     }
     if (note === null) throw new ApiProblem("not_found");
-    return created ? c.json(presentNote(note), 201) : c.json(presentNote(note), 200, REPLAY);
+    const shown = presentNote(note, await namesForCaller(c, program, [note.author]));
+    return created ? c.json(shown, 201) : c.json(shown, 200, REPLAY);
   });
   app.openapi(list, async (c) => {
     const { program } = requireProgram(c);
@@ -83,7 +85,9 @@ export function registerPromoterNotes(app: ApiApp): void {
     const { ref: promoter } = await findPromoter(c.env, program, c.req.valid("param").id);
     const notes = await listNotes(c.env.CONFIG, { program: program.number, promoter }, before, limit + 1);
     const page = cutPage(notes, limit, (last) => encodeCursor("promoter-notes", [last.number]));
-    return c.json({ ...page, data: page.data.map(presentNote) }, 200);
+    const authors = page.data.map(({ author }) => author);
+    const names = await namesForCaller(c, program, authors);
+    return c.json({ ...page, data: page.data.map((note) => presentNote(note, names)) }, 200);
   });
   app.openapi(remove, async (c) => {
     const { program } = requireProgram(c);

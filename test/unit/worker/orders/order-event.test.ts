@@ -20,6 +20,13 @@ describe("an order's event", () => {
     expect(read({ type: "refund_voided", voids: "e-0" })).toMatchObject({ event: { voids: "e-0" } });
   });
 
+  test("says why, where a person tells it; a webhook's word of that is no part of it", () => {
+    const body = { type: "cancelled", reason: "Never sent" };
+    expect(read(body)).toMatchObject({ event: { reason: "Never sent" } });
+    expect(read({ ...body, reason: "a".repeat(501) })).toMatchObject({ errors: [{ path: "reason" }] });
+    expect(read(body, "ignore")).toEqual({ kind: "event", event: { eventId: "e-1", kind: "cancelled" } });
+  });
+
   test.each(["released", "review_opened", "reversed", "order.paid", ""])(
     "of the kind %j is not the merchant's to tell",
     (type) => {

@@ -1,0 +1,94 @@
+/**
+ * A service that is busy, as it says by 503 and Retry-After: pages of both apps wait for it and ask again, say so where it stays
+ * busy, and lose nothing of what was typed. The network between browser and service does that, and the service is real.
+ */
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { Answers } from "../support/browser/answers.ts";
+import { launchChromium } from "../support/browser/chromium.ts";
+import { signedInDesk } from "../support/browser/desk.ts";
+import { openPromoterShop, type PromoterShop } from "../support/browser/promoter-shop.ts";
+import { ADMIN_TOKEN, runService, type RunningService, temporaryStateDirectory } from "../support/service.ts";
+
+const state = temporaryStateDirectory();
+let service: RunningService;
+let browser: Browser;
+let shop: PromoterShop;
+
+beforeAll(async () => {
+  service = await runService("start", state.path);
+  shop = await openPromoterShop(service.url, "tea-friends");
+  browser = await launchChromium();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await service?.kill();
+  state.remove();
+});
+
+async function desk(): Promise<Page> {
+  return await signedInDesk(browser, service.url, ADMIN_TOKEN, { shown: "table" });
+}
+
+async function portal(): Promise<Page> {
+  const page = await (await browser.newContext({ locale: "en" })).newPage();
+  await page.goto(`${service.url}/portal/${shop.id}`);
+  await page.locator("input").fill(shop.token);
+  await page.keyboard.press("Enter");
+  await page.getByRole("navigation").waitFor();
+  return page;
+}
+
+test.each([
+  ["desk", desk, "Orders", "Links"],
+  ["portal", portal, "Orders", "Links"],
+] as const)("the %s waits for a busy service, and says so where it stays busy", async (...of) => {
+  const [app, signedIn, first, second] = of;
+  const page = await signedIn();
+  const answers = await Answers.of(page);
+  await page.goto(`${service.url}/${app}/${shop.id}`);
+  const open = async (section: string): Promise<void> => {
+    await page.getByRole("navigation").first().getByRole("link", { name: section }).click();
+    await page.getByRole("heading", { level: 1, name: section }).waitFor();
+  };
+  const asked: string[] = [];
+  page.on("response", (answer) => answer.status() === 503 && asked.push(answer.url()));
+  const failed = page.getByRole("alert").filter({ hasText: "This could not be loaded" });
+  const loading = page.getByRole("status").filter({ hasText: "Loading" });
+  answers.refuse(503);
+  await open(first);
+  await expect.poll(() => asked.length).toBeGreaterThan(0);
+  await loading.first().waitFor();
+  expect(await failed.count()).toBe(0);
+  // It is asked again by itself, as soon as it may answer.
+  answers.pass();
+  await expect.poll(async () => await loading.count()).toBe(0);
+  expect(await failed.count()).toBe(0);
+  answers.refuse(503);
+  await open(second);
+  await failed.filter({ hasText: "Something broke on purpose" }).first().waitFor();
+  answers.pass();
+  await failed.getByRole("button", { name: "Try again" }).first().click();
+  await expect.poll(async () => (await failed.count()) + (await loading.count())).toBe(0);
+  await page.context().close();
+});
+
+test("what was typed at the desk stays when a busy service refuses it, and is written once when it does not", async () => {
+  const page = await desk();
+  const answers = await Answers.of(page);
+  await page.goto(`${service.url}/desk/${shop.id}/promoters`);
+  await page.getByRole("button", { name: "New promoter" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Member id", { exact: false }).first().fill("busy-1");
+  answers.refuse(503);
+  await dialog.getByRole("button", { name: "New promoter" }).click();
+  await dialog.getByRole("alert").getByText("Something broke on purpose").waitFor();
+  expect(await dialog.getByLabel("Member id", { exact: false }).first().inputValue()).toBe("busy-1");
+  answers.pass();
+  await dialog.getByRole("button", { name: "New promoter" }).click();
+  await page.getByRole("heading", { level: 1, name: "busy-1" }).waitFor();
+  const found = await shop.call("GET", `/${shop.id}/promoters?memberId=busy-1`);
+  expect(found["data"]).toHaveLength(1);
+  await page.context().close();
+});

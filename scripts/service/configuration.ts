@@ -16,7 +16,7 @@ export function verifyConfiguration(variables: Variables, host: string): void {
 export async function verifyKeys(config: unknown, variables: Variables): Promise<void> {
   const { TOKEN_KEYS = "", CHECK_KEY = "", DATA_KEY = "" } = variables;
   try {
-    // miniflare types its databases by a package that is not installed.
+    // It has what queries ask of a database, and no more.
     await verifyKeyMarks(config as D1Database, keyRing({ TOKEN_KEYS, CHECK_KEY, DATA_KEY }), Date.now());
   } catch (error) {
     throw error instanceof MissingKey ? new StartFailure(`${error.message}.`) : error;

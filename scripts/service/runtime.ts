@@ -94,7 +94,7 @@ export async function runWorker(
     unsafeDirectSockets: [{ ...address, proxy: true }],
   };
   const pages = pagesWorker(join(bundle.root, PAGES_FOLDER), assets);
-  return await run([worker, pages, ...(queues === undefined ? [] : [queues.worker()])], data);
+  return await run([...(queues === undefined ? [] : [queues.worker()]), worker, pages], data);
 }
 
 /** Keeps everything below `data`, asks no network and writes no log of requests. */

@@ -116,7 +116,7 @@ async function prepareDatabases(
       const names = await migrate(databases.batchesOf(binding), migrations);
       applied.push(...names.map((name) => `${binding}/${name}`));
     }
-    await verifyKeys(await databases.bound("CONFIG"), variables);
+    await verifyKeys(databases.bound("CONFIG"), variables);
     return applied;
   } finally {
     await databases.dispose();
@@ -135,7 +135,7 @@ async function run(
   const queues = new LocalQueues(project, join(state.data, "queues.sqlite"));
   const runtime = await runWorker(project, release, { host, port }, state.data, variables, queues);
   queues.start(runtime);
-  const cron = startCron(runtime, project);
+  const cron = startCron(project.crons, async (cron) => await queues.fire(runtime, cron));
   const watchdog = startWatchdog({ url, hangMs, pidFile: state.runtimePid });
   return {
     url,

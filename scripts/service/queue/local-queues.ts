@@ -2,6 +2,7 @@
  * Stands for Cloudflare Queues on one machine: a Worker beside the service's own takes what is sent to the disk, and pumps
  * take it from there to the consumers that `wrangler.toml` names.
  */
+import { randomUUID } from "node:crypto";
 import type { Miniflare } from "miniflare";
 import type { Project } from "../project.ts";
 import { type Deliver, NotReached, type Outcome, QueuePump } from "./queue-pump.ts";
@@ -10,8 +11,8 @@ import { QueueStore, type Sent } from "./queue-store.ts";
 const KEEPER = "keeper";
 
 /**
- * The Worker that stands between. To its neighbour a queue is an entry of it, which has the methods that a queue has. Its
- * own `fetch` asks the neighbour to end its work.
+ * The Worker that stands between. To its neighbour a queue is an entry of it, which has the methods that a queue has. By
+ * its own `fetch` this process reaches the neighbour: who knows the secret, and nobody else.
  */
 const MODULE = `
 import { WorkerEntrypoint } from "cloudflare:workers";
@@ -36,44 +37,46 @@ export class LocalQueue extends WorkerEntrypoint {
   }
 }
 
+const CALLS = {
+  "/drain": (env) => env.DRAINING.drain(),
+  "/cron": (env, { cron }) => env.SERVICE.scheduled({ cron }),
+  "/queue": (env, { queue, messages }) =>
+    env.SERVICE.queue(queue, messages.map(({ sentAtMs, ...message }) => ({ ...message, timestamp: new Date(sentAtMs) }))),
+};
+
 export default {
-  async fetch(_request, env) {
-    await env.SERVICE.drain();
-    return new Response(null, { status: 204 });
+  async fetch(request, env) {
+    if (request.headers.get("authorization") !== env.SECRET) return new Response(null, { status: 404 });
+    const call = CALLS[new URL(request.url).pathname];
+    return Response.json((await call(env, await request.json())) ?? null);
   },
 };
 `;
-
-/** The part of a Worker's handle that asks it something. */
-interface Keeper {
-  fetch(url: string, options: { signal: AbortSignal }): Promise<{ readonly status: number }>;
-}
-
-/** The part of a Worker's handle that gives it a batch; miniflare leaves it untyped. */
-interface Consumer {
-  queue(name: string, messages: readonly object[]): Promise<Outcome>;
-}
 
 export class LocalQueues {
   readonly #project: Project;
   readonly #store: QueueStore;
   readonly #pumps = new Map<string, QueuePump>();
+  readonly #secret = randomUUID();
 
   constructor(project: Project, file: string) {
     this.#project = project;
     this.#store = new QueueStore(file);
   }
 
-  /** The keeper as a Worker of the runtime. */
+  /** The keeper as a Worker of the runtime: the first one, which answers what this process asks. */
   worker(): object {
     return {
       name: KEEPER,
       compatibilityDate: this.#project.options["compatibilityDate"],
       modules: [{ type: "ESModule", path: "keeper.mjs", contents: MODULE }],
+      compatibilityFlags: ["service_binding_extra_handlers"],
       unsafeRegisterWorker: false,
+      bindings: { SECRET: this.#secret },
       serviceBindings: {
         DISK: async (request: Request) => await this.#take(request),
-        SERVICE: { name: this.#project.name, entrypoint: "Draining" },
+        SERVICE: this.#project.name,
+        DRAINING: { name: this.#project.name, entrypoint: "Draining" },
       },
     };
   }
@@ -91,12 +94,9 @@ export class LocalQueues {
   /** Starts to deliver, with what an earlier run has left. */
   start(runtime: Miniflare): void {
     const deliver: Deliver = async (queue, messages) => {
-      const consumer = (await runtime.getWorker(this.#project.name)) as unknown as Consumer;
-      const given = messages.map(({ id, body, sentAtMs, failures }) => {
-        return { id, body, timestamp: new Date(sentAtMs), attempts: failures + 1 };
-      });
+      const given = messages.map(({ failures, ...message }) => ({ ...message, attempts: failures + 1 }));
       try {
-        return await consumer.queue(queue, given);
+        return (await this.#ask(runtime, "queue", { queue, messages: given })) as Outcome;
       } catch (cause) {
         throw isRefused(cause) ? new NotReached("the runtime listens to nobody", { cause }) : cause;
       }
@@ -110,9 +110,24 @@ export class LocalQueues {
 
   /** The Worker takes no new work, ends what it has, and sends what it gathered. Rejects where it does not within `ms`. */
   async drain(runtime: Miniflare, ms: number): Promise<void> {
-    const keeper = (await runtime.getWorker(KEEPER)) as unknown as Keeper;
-    const answer = await keeper.fetch("http://keeper/drain", { signal: AbortSignal.timeout(ms) });
-    if (answer.status !== 204) throw new Error(`the Worker answered ${answer.status}`);
+    await this.#ask(runtime, "drain", {}, AbortSignal.timeout(ms));
+  }
+
+  /** Fires a cron of the Worker. */
+  async fire(runtime: Miniflare, cron: string): Promise<void> {
+    await this.#ask(runtime, "cron", { cron });
+  }
+
+  /** Asks the Worker itself. What miniflare hands out for that blocks this process, and starts a thread for it. */
+  async #ask(runtime: Miniflare, call: string, given: object, signal?: AbortSignal): Promise<unknown> {
+    const answer = await runtime.dispatchFetch(`http://${KEEPER}/${call}`, {
+      method: "POST",
+      headers: { authorization: this.#secret },
+      body: JSON.stringify(given),
+      ...(signal === undefined ? {} : { signal }),
+    });
+    if (!answer.ok) throw new Error(`the Worker answered ${answer.status}: ${await answer.text()}`);
+    return await answer.json();
   }
 
   /** Messages that stay on disk are delivered after the next start. */

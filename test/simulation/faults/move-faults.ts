@@ -93,21 +93,9 @@ export const MOVE_FAULTS: readonly PlantedFault[] = [
     by: "objectIndexOf(promoter % 256, books.objects)",
   },
   {
-    name: "a put-back: an order leaves a ledger of which books know more than it does",
+    name: "an order leaves a ledger that was put back and of which books know more than it does",
     file: "durable-objects/moves/slot-moves.ts",
     replaces: "if ((await this.#owner.isSure?.()) === false) return",
     by: "if ((await this.#owner.isSure?.()) === null) return",
-  },
-  {
-    name: "a put-back: what is said again of an order that left is what it costs",
-    file: "durable-objects/account-book/budgets/budget-desk.ts",
-    replaces: "if (row.isGone === true && known !== null && known.ledger !== ledger) {",
-    by: "if (row.isGone === true && known !== null && known.ledger === '') {",
-  },
-  {
-    name: "a put-back: an order that comes for a slot which has gone on stays",
-    file: "durable-objects/commission-ledger/moves/arriving-slots.ts",
-    replaces: "if (next !== null) leaving.sendAgain(next, [row], Date.now());",
-    by: "if (next === '') leaving.sendAgain(next, [row], Date.now());",
   },
 ];

@@ -135,9 +135,6 @@ async function outsideWorld(request: Request): Promise<Response> {
   return await (receivers.takes(request) ? receivers : vendors).handle(request);
 }
 
-/** What each file of tests inside of workerd begins with. */
-const INSIDE = ["test/support/vitest/main-once.ts", "test/support/apply-migrations.ts"];
-
 /** Tests inside of workerd, with the Worker and all that it is bound to. */
 function insideWorkerd(
   name: string,
@@ -162,7 +159,7 @@ function insideWorkerd(
     ],
     test: {
       name,
-      setupFiles: INSIDE,
+      setupFiles: ["test/support/apply-migrations.ts"],
       deps: { optimizer: { ssr: { enabled: true, include: packages } } },
       ...PATIENCE,
       ...files,
@@ -208,7 +205,7 @@ export default defineConfig({
         include: ["test/integration/**/*.test.ts"],
         exclude: [...FUZZ, ...ISOLATE],
         isolate: false,
-        setupFiles: [...INSIDE, "test/support/load-sources.ts"],
+        setupFiles: ["test/support/apply-migrations.ts", "test/support/load-sources.ts"],
       }),
       outside("e2e", { include: ["test/e2e/**/*.test.ts"], exclude: LONG }),
       outside("long", { include: LONG }),

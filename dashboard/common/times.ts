@@ -76,9 +76,11 @@ export interface TypedTime {
  * Where clocks show a time twice, the first is taken. Where they leave it out, it is as much later as they are put forward.
  *
  * @param local to the minute, as a field of the browser has it: `2026-11-29T09:30`.
+ * @returns null where it is no time: the field takes years of more than four digits.
  */
-export function typedTime(local: string, timeZone: string): TypedTime {
+export function typedTime(local: string, timeZone: string): TypedTime | null {
   const asUtc = Date.parse(`${local}Z`);
+  if (Number.isNaN(asUtc)) return null;
   const before = aheadMs(timeZone, asUtc - DAY_MS);
   const after = aheadMs(timeZone, asUtc + DAY_MS);
   const fitting = [...new Set([before, after])].filter((ahead) => aheadMs(timeZone, asUtc - ahead) === ahead);

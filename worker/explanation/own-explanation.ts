@@ -73,8 +73,13 @@ function ownAttribution(
     furtherTouches: {},
     weighing: weighing === null ? null : { ...weighing, shares: weighing.shares.filter(isOwn) },
     credits: credits.filter(isOwn),
-    late: isCredited ? attribution.late : null,
+    late: isCredited ? ownLate(attribution.late) : null,
   };
+}
+
+/** Without an operator's reason. */
+function ownLate(late: WireExplanation["attribution"]["late"]): WireExplanation["attribution"]["late"] {
+  return late === null ? null : { by: late.by, at: late.at };
 }
 
 /** Items and rules of the credited promoters whose orders pay this one; the cap would tell what others got. */

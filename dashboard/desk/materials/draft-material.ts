@@ -105,7 +105,9 @@ export function bodyOf(draft: Draft, { currency, timezone }: Typing): MaterialBo
 function momentOf({ saved, ...draft }: Draft, name: "from" | "until", timezone: string): string {
   const [typed, kept] = [draft[name], saved[name]];
   if (typed === "") return "";
-  return kept !== null && minuteIn(kept, timezone) === typed ? kept : typedTime(typed, timezone).instant;
+  return kept !== null && minuteIn(kept, timezone) === typed
+    ? kept
+    : (typedTime(typed, timezone)?.instant ?? typed);
 }
 
 function storyOf({ who, earned, promoterId, hasConsent }: Draft) {

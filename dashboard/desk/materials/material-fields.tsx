@@ -7,6 +7,8 @@ import { useFormats, useProgram } from "../shell/program.tsx";
 import { type Draft, KINDS, PLATFORMS, previewOf, type Typed } from "./draft-material.ts";
 import css from "./materials.module.css";
 
+/** Without it browsers take years of six digits. */
+const LAST_MINUTE = "9999-12-31T23:59";
 const VARIABLES = "{product} {price} {occasion} {program} {link} {code}";
 
 interface MaterialFieldsProps {
@@ -181,14 +183,16 @@ function PlaceFields({ draft, field, onChange }: PartProps) {
 
 /** A time by the program's clocks. Where these show it twice or never, the field says what is meant. */
 function Moment({ typed, ...field }: TextInputProps & { readonly typed: string }) {
-  return <TextInput mt="sm" type="datetime-local" description={useMeaning(typed)} {...field} />;
+  return (
+    <TextInput mt="sm" type="datetime-local" max={LAST_MINUTE} description={useMeaning(typed)} {...field} />
+  );
 }
 
 function useMeaning(typed: string): string {
   const say = useText();
   const { timezone } = useProgram();
   const { time } = useFormats();
-  const { instant, shown } = typed === "" ? { instant: "", shown: "once" } : typedTime(typed, timezone);
-  if (shown === "twice") return say("time-twice");
-  return shown === "never" ? say("time-never", { time: time(instant) }) : say("times-in", { timezone });
+  const meant = typedTime(typed, timezone);
+  if (meant === null || meant.shown === "once") return say("times-in", { timezone });
+  return meant.shown === "twice" ? say("time-twice") : say("time-never", { time: time(meant.instant) });
 }

@@ -14,9 +14,11 @@ type Order = Schemas["Order"];
 type OrderEvent = Order["events"][number];
 type Said = Pick<Schemas["OrderEvent"], "type" | "amount" | "voids">;
 
-/** What may have happened to an order as it stands: of one that was taken back by hand nothing is left. */
-function offeredFor({ amount, reversedAmount }: Order) {
-  return amount > reversedAmount ? (["refunded", "cancelled", "amended"] as const) : (["amended"] as const);
+/** What may have happened to an order as it stands. One of nothing may have commissions, which a cancellation takes back. */
+function offeredFor({ amount, reversedAmount, state }: Order) {
+  const refunded = amount > reversedAmount ? (["refunded"] as const) : [];
+  const cancelled = state === "reversed" ? [] : (["cancelled"] as const);
+  return [...refunded, ...cancelled, "amended"] as const;
 }
 
 type Kind = ReturnType<typeof offeredFor>[number];
@@ -149,6 +151,11 @@ function isVoidable({ eventId, type }: OrderEvent, events: readonly OrderEvent[]
   return !events.some(({ voids }) => voids === eventId);
 }
 
+/** Whether nothing else took anything back. */
+function isAlone({ eventId }: OrderEvent, events: readonly OrderEvent[]): boolean {
+  return !events.some((one) => one.eventId !== eventId && isVoidable(one, events));
+}
+
 export function VoidEvent({ order, event }: { readonly order: Order; readonly event: OrderEvent }) {
   const say = useText();
   const [isOpen, setOpen] = useState(false);
@@ -167,8 +174,10 @@ function Voiding({ order, event, onClose }: TellingProps & { readonly event: Ord
   const say = useText();
   const { money } = useFormats();
   const { tell, ...telling } = useTelling({ order, onClose });
-  const { eventId, type, amount } = event;
-  const isPart = amount !== undefined;
+  const { eventId, type, amount, ofPaid, refundedTotal, payment } = event;
+  // By what was paid, or as a total, it took another part of the order than its sum.
+  const isOther = ofPaid === true || refundedTotal !== undefined || payment !== undefined;
+  const isPart = amount !== undefined && !isOther && isAlone(event, order.events);
   const sums = { amount: money(amount ?? order.reversedAmount), kept: money(keptOf(order)) };
   return (
     <MoveDialog

@@ -6,9 +6,11 @@ type Scope = Session["scopes"][number];
 
 export function useMay(scope: Scope): boolean {
   const { id } = useProgram();
-  const { session } = useSession();
-  if (session === null || session === undefined) return false;
-  const { caller, scopes, programs } = session;
+  const { session, ended } = useSession();
+  // While the page waits for its reader, what is open stays open, with what was typed there.
+  const reader = session ?? ended;
+  if (reader === null) return false;
+  const { caller, scopes, programs } = reader;
   if (caller === "operator") return true;
   const reached = caller === "person" ? programs.find(({ program }) => program === id)?.scopes : scopes;
   return reached?.includes(scope) ?? false;

@@ -38,7 +38,8 @@ export function MoveDialog({
   const say = useText();
   const [reason, setReason] = useState("");
   const [isAsked, setAsked] = useState(false);
-  const given = reason.trim();
+  // One line: it stands in lists, and the service takes no other.
+  const given = reason.trim().replace(/\s*[\r\n]+\s*/gu, " ");
   const isMissing = needsReason && given === "";
   const submit = (event: FormEvent): void => {
     event.preventDefault();

@@ -89,3 +89,25 @@ test("a page whose reader has signed in again in another tab learns of it when i
   expect(await form.getByLabel("Leads to").inputValue()).toBe(DESTINATION);
   await page.context().close();
 });
+
+test("a refund that is half told keeps its sum and its reason, and is told once", async () => {
+  const call = managing(service.url);
+  await call("POST", `/${shop.id}/conversions`, { orderId: "half-told", amount: 50_000, currency: "CNY" });
+  const page = await signedInDesk(browser, service.url, shop.apiKey);
+  await page.goto(`${service.url}/desk/${shop.id}/orders/half-told`);
+  await page.getByRole("button", { name: "Refund" }).press("Enter");
+  const form = page.getByRole("dialog").filter({ hasText: "refunded" });
+  await form.getByRole("textbox").first().fill("100.00");
+  await form.getByLabel("Reason").fill("Too small\nand blue");
+  await page.context().clearCookies();
+  await form.locator("[type=submit]").press("Enter");
+  await page.getByRole("dialog", { name: "Your session has ended" }).waitFor();
+  await signIn(page, shop.apiKey);
+  await form.waitFor();
+  expect(await form.getByRole("textbox").first().inputValue()).toBe("100.00");
+  await form.locator("[type=submit]").press("Enter");
+  await form.waitFor({ state: "detached" });
+  const order = await call("GET", `/${shop.id}/orders/half-told`);
+  expect(order).toMatchObject({ reversedAmount: 10_000, events: [{ reason: "Too small and blue" }] });
+  await page.context().close();
+});

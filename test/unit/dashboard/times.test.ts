@@ -46,3 +46,7 @@ test.each([
   expect(typedTime(local, zone)).toEqual({ instant, shown });
   expect(minuteIn(instant, zone)).toBe(read);
 });
+
+test("a year of five digits is no time", () => {
+  expect(typedTime("20261-11-29T09:30", "Asia/Shanghai")).toBeNull();
+});

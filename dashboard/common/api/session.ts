@@ -13,7 +13,9 @@ const SESSION = "/v1/sessions/current";
  * whoever signs out forgets it.
  */
 export function useSession() {
-  const query = queries.useQuery("get", SESSION, {}, { staleTime: Infinity });
+  // Another tab may have signed in somebody else meanwhile.
+  const watched = { staleTime: Infinity, refetchOnWindowFocus: "always" } as const;
+  const query = queries.useQuery("get", SESSION, {}, watched);
   const isGone = isSignedOut(query.error);
   const session: Session | null | undefined = isGone ? null : query.data;
   const ended: Session | null = isGone ? (query.data ?? null) : null;

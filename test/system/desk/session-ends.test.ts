@@ -111,3 +111,19 @@ test("a refund that is half told keeps its sum and its reason, and is told once"
   expect(order).toMatchObject({ reversedAmount: 10_000, events: [{ reason: "Too small and blue" }] });
   await page.context().close();
 });
+
+test("a page notices, when it is looked at, that another tab has signed in somebody else", async () => {
+  const page = await signedInDesk(browser, service.url, shop.apiKey);
+  await page.goto(`${service.url}/desk/${shop.id}/links`);
+  await page.getByRole("button", { name: "New link" }).press("Enter");
+  await page.getByRole("dialog", { name: "New link" }).getByLabel("Leads to").fill(DESTINATION);
+  const signedIn = await page.context().request.post(`${service.url}/v1/sessions`, {
+    data: { key: ADMIN_TOKEN },
+    headers: { origin: service.url },
+  });
+  expect(signedIn.status()).toBeLessThan(300);
+  await page.evaluate("document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))");
+  await page.getByText("Operator", { exact: true }).waitFor();
+  await page.getByRole("dialog", { name: "New link" }).waitFor({ state: "detached" });
+  await page.context().close();
+});

@@ -57,7 +57,7 @@ export function defineRoute<Path extends string, Route extends Described & { pat
     ...(asksNoCredentials(access) ? [] : [knownParameters(parametersOf(route.request?.query))]),
     ...(reads ? [jsonBody] : []),
     ...(reads && isForPromoters ? [promoterFieldsOf(operationId)] : []),
-    ...(audit === "before" || audit === "with_change" ? [audited(route, audit)] : []),
+    ...(audit === "own_record" || audit === "changes_nothing" ? [] : [audited(route, audit)]),
   ];
   // The guards change nothing of what a handler's types are made from.
   return createRoute({ ...describeRoute(route), middleware }) as unknown as Route & { path: Path };

@@ -30,7 +30,8 @@ const postEvent = defineRoute({
   tag: "Orders",
   summary: "Tell what happened to an order, also before the order itself",
   access: ["operator", "key:orders"],
-  audit: "own_record",
+  audit: "by_sessions",
+  keepsReason: true,
   // Described, not validated here: what says nothing is taken out first.
   request: { params: orderParams, body: bodyNamed(EVENT_BODY) },
   responses: {

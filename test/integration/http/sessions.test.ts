@@ -44,6 +44,25 @@ describe("a session", () => {
     expect(decodeURIComponent(cookie) + JSON.stringify(answer.body)).not.toContain(shop.apiKey.slice(-20));
   });
 
+  test("leaves in the audit who told what of an order, and why; a checkout's key does not", async () => {
+    const shop = await openShop();
+    await shop.order("told", 10_000, {});
+    const events = `/v1/programs/${shop.id}/orders/told/events`;
+    const refund = (eventId: string) => ({
+      eventId,
+      type: "refunded",
+      amount: 100,
+      reason: `Told as ${eventId}`,
+    });
+    await shop.post("/orders/told/events", refund("a"));
+    const headers = await sessionOf(shop.apiKey);
+    expect((await request("POST", events, { headers, body: refund("b") })).status).toBe(200);
+    const told = (await shop.get("/audit?limit=100")).body.data.filter(
+      ({ operation }: { operation: string }) => operation === "recordOrderEvent",
+    );
+    expect(told).toMatchObject([{ outcome: "changed", reason: "Told as b" }]);
+  });
+
   test("reaches what its key reaches, of an operator, a key and a promoter", async () => {
     const shop = await openShop();
     const [seller, other] = [await shop.promoter("seller"), await shop.promoter("other")];

@@ -2,6 +2,7 @@
 import { unknownWord } from "../../domain/kernel/not-understood.ts";
 import type { Decision } from "../../domain/commission/decision.ts";
 import { invariant } from "../../domain/kernel/invariant.ts";
+import { ZERO } from "../../domain/kernel/money.ts";
 import { commissionIdOf } from "../../domain/kernel/ids.ts";
 import { graceEndMs, isUnearned } from "../../domain/settlement/late-credit.ts";
 import type {
@@ -44,7 +45,7 @@ function bookRows(
   const buyers = uses.length === 0 ? new Map<number, OrderBuyer>() : storage.buyers(orderRowsOf(uses));
   const budgeted = decidedOrders(
     storage,
-    messages.filter(({ message }) => message.type === "budget"),
+    messages.filter(({ message }) => message.type === "budget" || message.type === "given_back"),
   );
   return messages.map(({ seq, message }): BookRow => {
     if (message.type === "sales") {
@@ -53,8 +54,13 @@ function bookRows(
     }
     if (message.type === "used") return usedRow(message, seq, buyers.get(message.orderRow), home);
     if (message.type === "budget") {
-      const { orderRow, atMs: _atMs, campaign, ...spent } = message;
-      return { ...spent, seq, ...budgetOf(budgeted(orderRow), campaign) };
+      const { orderRow, atMs: _atMs, ...spent } = message;
+      return { ...spent, seq, ...budgetOf(budgeted(orderRow)) };
+    }
+    if (message.type === "given_back") {
+      const { orderId, moved } = budgeted(message.orderRow);
+      const nothing = { type: "budget", kind: "cost", amount: ZERO, reservation: 0 } as const;
+      return { ...nothing, seq, orderId, campaignId: message.campaign, ...goneOf(moved) };
     }
     const { orderRow, credit, level, ...intent } = message;
     const naming = namings.get(orderRow);
@@ -163,15 +169,17 @@ function joiningAfter({ joins, binding, risk }: Decision, type: "order" | "bind"
   return joins !== undefined && isLast && risk.verdict !== "block" ? joins : null;
 }
 
-/** @param other a campaign that the decision does not name. */
-function budgetOf(
-  { orderId, decision: { budget, campaignId }, moved }: DecidedOrder,
-  other: string | undefined,
-): Pick<BudgetRow, "orderId" | "campaignId" | "reservation" | "isGone"> {
-  const gone = moved === 2 ? { isGone: true as const } : {};
-  if (other !== undefined) return { orderId, campaignId: other, reservation: 0, ...gone };
+function budgetOf({
+  orderId,
+  decision: { budget, campaignId },
+  moved,
+}: DecidedOrder): Pick<BudgetRow, "orderId" | "campaignId" | "reservation" | "isGone"> {
   invariant(budget !== undefined && campaignId !== undefined, "what a budget hears of has a campaign");
-  return { orderId, campaignId, reservation: budget.reservation, ...gone };
+  return { orderId, campaignId, reservation: budget.reservation, ...goneOf(moved) };
+}
+
+function goneOf(moved: DecidedOrder["moved"]): Pick<BudgetRow, "isGone"> {
+  return moved === 2 ? { isGone: true } : {};
 }
 
 function orderRowsOf(messages: readonly Numbered<MessageTo<"book"> | CustomerMessage>[]): number[] {

@@ -6,7 +6,6 @@ import { amountMinor } from "../../domain/kernel/money.ts";
 import type { Phase } from "../../domain/order/order-state.ts";
 import type { IntentKind } from "../../domain/settlement/intent.ts";
 import type {
-  BudgetMessage,
   IntentMessage,
   JoinMessage,
   LinkedEventsMessage,
@@ -28,7 +27,7 @@ export interface Columns {
   readonly promoter: number | null;
   readonly atMs: number;
   readonly reopens: 0 | 1;
-  /** The month of a sale, the id of an order, a slot; of a join, of linked events, of uses, of findings, of news and of what is relayed JSON. */
+  /** The month of a sale, the id of an order, a slot, a campaign; of a join, of linked events, of uses, of findings, of news and of what is relayed JSON. */
   readonly about: string | null;
 }
 
@@ -45,6 +44,7 @@ const KINDS = {
   used: true,
   cost: true,
   respend: true,
+  given_back: true,
   bind: true,
   unbind: true,
   order: true,
@@ -89,8 +89,8 @@ export function pack(message: Message): Columns {
       return { ...NOTHING, kind: "sales", orderRow, promoter, amount: change, atMs, about: month };
     }
     case "budget": {
-      const { orderRow, kind, amount, campaign = null } = message;
-      return { ...NOTHING, kind, orderRow, amount, about: campaign, atMs };
+      const { orderRow, kind, amount } = message;
+      return { ...NOTHING, kind, orderRow, amount, atMs };
     }
     case "bind":
     case "unbind": {
@@ -113,6 +113,7 @@ export function pack(message: Message): Columns {
     case "late_evidence":
       return { ...NOTHING, kind: "late_evidence", atMs, about: message.orderId };
     case "used":
+    case "given_back":
     case "risk_found":
     case "linked_events":
     case "join":
@@ -132,6 +133,8 @@ function packText(message: TextMessage): Columns {
       const about = JSON.stringify({ click, isDisplacing, isOwn, most, untilMs });
       return { ...NOTHING, kind: "used", orderRow, promoter, atMs, about };
     }
+    case "given_back":
+      return { ...NOTHING, kind: "given_back", orderRow: message.orderRow, about: message.campaign, atMs };
     case "risk_found": {
       const { orderId, finding } = message;
       return { ...NOTHING, kind: "risk_found", atMs, about: JSON.stringify({ orderId, finding }) };
@@ -155,7 +158,7 @@ function packText(message: TextMessage): Columns {
 
 type TextMessage = Extract<
   Message,
-  { readonly type: "used" | "risk_found" | "linked_events" | "join" | "notify" }
+  { readonly type: "used" | "given_back" | "risk_found" | "linked_events" | "join" | "notify" }
 >;
 
 function packIntent(message: IntentMessage): Columns {
@@ -187,7 +190,7 @@ export function unpack(columns: Columns): Message {
     }
     case "cost":
     case "respend":
-      return unpackBudget(columns, kind);
+      return { ...ordered(columns), type: "budget", kind, amount: amountMinor(present(columns.amount)) };
     case "bind":
     case "unbind":
       return { type: kind, orderRow: present(columns.orderRow), promoter: refOf(columns.promoter), atMs };
@@ -203,6 +206,7 @@ export function unpack(columns: Columns): Message {
     case "customers_close":
       return { type: kind, slot: Number(present(columns.about)), atMs };
     case "used":
+    case "given_back":
     case "relayed":
     case "late_evidence":
     case "risk_found":
@@ -227,6 +231,8 @@ function unpackText(columns: Columns, kind: TextMessage["type"] | "relayed" | "l
       >;
       return { ...ordered(columns), type: kind, promoter: refOf(columns.promoter), ...uses };
     }
+    case "given_back":
+      return { ...ordered(columns), type: kind, campaign: text };
     case "relayed":
       return { type: kind, content: text, atMs };
     case "late_evidence":
@@ -260,12 +266,6 @@ function unpackIntent(columns: Columns, intent: IntentKind): IntentMessage {
     atMs,
     reopens: reopens === 1,
   };
-}
-
-function unpackBudget(columns: Columns, kind: BudgetMessage["kind"]): BudgetMessage {
-  const { amount, about } = columns;
-  const campaign = about === null ? {} : { campaign: about };
-  return { ...ordered(columns), type: "budget", kind, amount: amountMinor(present(amount)), ...campaign };
 }
 
 function ordered({ orderRow, atMs }: Columns): { readonly orderRow: number; readonly atMs: number } {

@@ -70,8 +70,14 @@ export interface BudgetMessage {
   readonly orderRow: number;
   readonly kind: "cost" | "respend";
   readonly amount: AmountMinor;
-  /** A campaign that the order costs nothing any more: by a decision that was lost it did. */
-  readonly campaign?: string;
+  readonly atMs: number;
+}
+
+/** An order costs nothing of a campaign that its decision does not name: by one that was lost it did. */
+export interface GivenBackMessage {
+  readonly type: "given_back";
+  readonly orderRow: number;
+  readonly campaign: string;
   readonly atMs: number;
 }
 
@@ -199,6 +205,7 @@ export type Message =
   | SalesMessage
   | UsedMessage
   | BudgetMessage
+  | GivenBackMessage
   | BindingMessage
   | CustomerOrderMessage
   | LateEvidenceMessage
@@ -215,6 +222,7 @@ export const RECEIVER_OF = {
   sales: "book",
   used: "book",
   budget: "book",
+  given_back: "book",
   bind: "journey",
   unbind: "journey",
   order: "journey",

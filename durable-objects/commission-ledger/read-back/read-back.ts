@@ -4,7 +4,6 @@
  * prove is posted, once; what the book has of orders that are lost waits until they are told again.
  */
 import { commissionIdOf, parseCommissionId, type PromoterRef } from "../../../domain/kernel/ids.ts";
-import { ZERO } from "../../../domain/kernel/money.ts";
 import { type Correction, correctionsOf, postedBy } from "../../../domain/ledger/read-back.ts";
 import type { LogMark } from "../../delivery/lives.ts";
 import type { IntentMessage, Message } from "../../delivery/messages.ts";
@@ -239,12 +238,10 @@ export class ReadBack {
     effects: Effects,
   ): void {
     const rows = new Set(unlike.flatMap(({ row, campaign }) => (campaign === undefined ? [row] : [])));
-    for (const message of left)
-      if (message.type === "budget" && message.campaign === undefined) rows.add(message.orderRow);
-    for (const { row, campaign } of unlike) {
+    for (const message of left) if (message.type === "budget") rows.add(message.orderRow);
+    for (const { row: orderRow, campaign } of unlike) {
       if (campaign === undefined) continue;
-      const nothing = { type: "budget", orderRow: row, kind: "cost", amount: ZERO, campaign } as const;
-      effects.tell(receiver, { ...nothing, atMs: Date.now() });
+      effects.tell(receiver, { type: "given_back", orderRow, campaign, atMs: Date.now() });
     }
     for (const stored of this.#desk.allDecided([...rows])) {
       if (stored.moved !== 2) tellBudgetAnew(effects, receiver, stored, Date.now());

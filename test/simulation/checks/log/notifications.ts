@@ -31,7 +31,7 @@ export function checkNotifications(world: World, workload: Workload, found: Find
   });
   // A binding may end and begin again with what comes in one delivery.
   const once = events.filter(({ type }) => !type.startsWith("binding."));
-  const turns = turnsOf(once);
+  const turns = workload.losesObjects && workload.movesSlots ? turnsOf(once) : [];
   const happened = Map.groupBy(once, ({ type, occurredAtMs, person, data }, place) =>
     JSON.stringify([type, occurredAtMs, person, data, turns[place]]),
   );

@@ -2,30 +2,14 @@
  * A service that is busy, as it says by 503 and Retry-After: pages of both apps wait for it and ask again, say so where it stays
  * busy, and lose nothing of what was typed. The network between browser and service does that, and the service is real.
  */
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
 import { Answers } from "../support/browser/answers.ts";
-import { launchChromium } from "../support/browser/chromium.ts";
 import { signedInDesk } from "../support/browser/desk.ts";
-import { openPromoterShop, type PromoterShop } from "../support/browser/promoter-shop.ts";
-import { ADMIN_TOKEN, runService, type RunningService, temporaryStateDirectory } from "../support/service.ts";
+import { openShopOfPromoters } from "../support/browser/shop-of-promoters.ts";
+import { ADMIN_TOKEN } from "../support/service.ts";
 
-const state = temporaryStateDirectory();
-let service: RunningService;
-let browser: Browser;
-let shop: PromoterShop;
-
-beforeAll(async () => {
-  service = await runService("start", state.path);
-  shop = await openPromoterShop(service.url, "tea-friends");
-  browser = await launchChromium();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await service?.kill();
-  state.remove();
-});
+const { service, shop, browser } = await openShopOfPromoters();
 
 async function desk(): Promise<Page> {
   return await signedInDesk(browser, service.url, ADMIN_TOKEN, { shown: "table" });

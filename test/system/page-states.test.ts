@@ -2,38 +2,22 @@
  * What pages of both apps say while their answers are held, when they are refused, when the reader may not have them, when the
  * network is gone, and when there is nothing yet. The network between browser and service does that, and the service is real.
  */
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
 import { SECTIONS } from "../../dashboard/desk/shell/paths.ts";
 import { Answers } from "../support/browser/answers.ts";
-import { launchChromium } from "../support/browser/chromium.ts";
 import { signedInDesk } from "../support/browser/desk.ts";
 import { managing } from "../support/browser/manage.ts";
-import { openPromoterShop, type PromoterShop } from "../support/browser/promoter-shop.ts";
-import { ADMIN_TOKEN, runService, type RunningService, temporaryStateDirectory } from "../support/service.ts";
+import { openShopOfPromoters } from "../support/browser/shop-of-promoters.ts";
+import { ADMIN_TOKEN } from "../support/service.ts";
 
 const DESK = SECTIONS.map((section) => (section === "home" ? "" : `/${section}`));
 const PORTAL = ["", "/orders", "/links", "/withdraw", "/materials", "/team", "/ranks", "/rates", "/cases"];
 /** Pages that are made of what the session and the program say, and ask for nothing else at first. */
 const ASKS_NOTHING = ["/settings"];
 
-const state = temporaryStateDirectory();
-let service: RunningService;
-let browser: Browser;
-let shop: PromoterShop;
+const { service, shop, browser } = await openShopOfPromoters();
 const complaints: string[] = [];
-
-beforeAll(async () => {
-  service = await runService("start", state.path);
-  shop = await openPromoterShop(service.url, "tea-friends");
-  browser = await launchChromium();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await service?.kill();
-  state.remove();
-});
 
 interface App {
   readonly answers: Answers;

@@ -2,28 +2,12 @@
  * The portal within a shop's own page, which is another site to the browser: the shop's page has a sign-in link in a frame, and
  * the promoter is signed in there and nowhere else. On a page of anybody else nothing is shown.
  */
-import type { Browser, BrowserContext, Frame, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import type { BrowserContext, Frame, Page } from "playwright-core";
+import { expect, test } from "vitest";
 import { launchWithWindows } from "../../support/browser/chromium.ts";
-import { openPromoterShop, type PromoterShop } from "../../support/browser/promoter-shop.ts";
-import { runService, type RunningService, temporaryStateDirectory } from "../../support/service.ts";
+import { openShopOfPromoters } from "../../support/browser/shop-of-promoters.ts";
 
-const state = temporaryStateDirectory();
-let service: RunningService;
-let browser: Browser;
-let shop: PromoterShop;
-
-beforeAll(async () => {
-  service = await runService("start", state.path);
-  shop = await openPromoterShop(service.url, "tea-friends");
-  browser = await launchWithWindows();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await service?.kill();
-  state.remove();
-});
+const { service, shop, browser } = await openShopOfPromoters(launchWithWindows);
 
 async function signInLink(): Promise<string> {
   const path = `/${shop.id}/promoters/${shop.promoterId}/sign-in-links`;

@@ -245,7 +245,7 @@ async function compareWallets(env: Env, book: string, findings: Findings): Promi
   }
 }
 
-/** A read model may lag: only what still differs when nothing of that promoter is on its way is a difference. */
+/** A read model may lag, or be read later than a journal: what differs alike in two readings, and is not on its way, lasts. */
 async function compareWithReadModel(
   env: Env,
   among: Among,
@@ -254,6 +254,7 @@ async function compareWithReadModel(
 ): Promise<void> {
   const { program } = among;
   const place = { programId: program.id, index: book.index, objects: program.objects };
+  let before: ReadonlySet<string> = new Set();
   for (let reading = 1; ; reading += 1) {
     const progress = await bookProgress(env, among, book.name);
     const differences = await compareSides(
@@ -270,10 +271,12 @@ async function compareWithReadModel(
     const lagging = await laggingPromoters(env, knownLedgers(among, progress));
     const lasting = lagging === null ? [] : differences.filter(({ promoter }) => !lagging.has(promoter));
     if (reading === READINGS) {
-      findings.inFlight += differences.length - lasting.length;
-      findings.differences.push(...(await naming.named(lasting)));
+      const alike = lasting.filter((one) => before.has(JSON.stringify(one)));
+      findings.inFlight += differences.length - alike.length;
+      findings.differences.push(...(await naming.named(alike)));
       return;
     }
+    before = new Set(lasting.map((one) => JSON.stringify(one)));
     await scheduler.wait(PAUSE_MS);
   }
 }

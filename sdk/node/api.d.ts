@@ -1,4 +1,4 @@
-/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 fe46592ec64fafb19d070c16effbc7ee3533f7973c98818443b421cbd34e8e5a; do not edit. */
+/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 6e2543ac70f0ddf92592762d81e79a9dbd0d397e294cbcea4cdd7f1d94fcb7c7; do not edit. */
 export interface paths {
  "/.well-known/security.txt": {
   parameters: {

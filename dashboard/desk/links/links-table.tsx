@@ -1,4 +1,4 @@
-/** Share links, newest first. */
+/** Share links, those made first first. */
 import { Link } from "wouter";
 import { queries } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";

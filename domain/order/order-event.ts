@@ -39,6 +39,11 @@ export const OWNER_EVENTS = [
 ] as const;
 export type OwnerEventKind = (typeof OWNER_EVENTS)[number];
 
+/** What credits an order that nobody had earned: late evidence, or an operator. */
+export function creditsLate(kind: OrderEvent["kind"]): boolean {
+  return kind === "credited" || kind === "manually_credited";
+}
+
 export const ORDER_EVENTS = [...MERCHANT_EVENTS, ...OWNER_EVENTS] as const;
 
 /** A line that an event names. */

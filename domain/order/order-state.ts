@@ -4,7 +4,7 @@
  */
 import type { AmountMinor } from "../kernel/money.ts";
 import { disputesOf } from "./disputes.ts";
-import type { OrderEvent } from "./order-event.ts";
+import { creditsLate, type OrderEvent } from "./order-event.ts";
 import { type ReviewState, reviewOf, type ReviewTerms } from "./review.ts";
 import { isAllGivenBack, namedRefunds, reversedOf } from "./refunds.ts";
 import { amendedGoods, amendmentInForce, type Goods, namedIn, type Worth } from "./worth.ts";
@@ -90,15 +90,13 @@ export function stateOf(order: FoldTerms, events: readonly OrderEvent[]): OrderS
 }
 
 /**
- * Events without the releases of an order that nobody had earned, where it was credited afterwards and is under review by
- * that: nothing was released, and nothing is before the review has ended.
+ * Events without the releases of an order that nobody had earned, where it was credited afterwards and was under review then,
+ * or is by that: nothing was released, and nothing is before the review has ended.
  */
-function releasesThatCount(
-  { startsUnderReview }: FoldTerms,
-  events: readonly OrderEvent[],
-): readonly OrderEvent[] {
-  if (!startsUnderReview) return events;
-  const creditedAt = events.findIndex(({ kind }) => kind === "credited");
+function releasesThatCount(order: FoldTerms, events: readonly OrderEvent[]): readonly OrderEvent[] {
+  const creditedAt = events.findIndex(({ kind }) => creditsLate(kind));
+  if (!order.startsUnderReview && !reviewOf(order, events.slice(0, creditedAt + 1)).underReview)
+    return events;
   return events.filter(({ kind }, at) => kind !== "released" || at > creditedAt);
 }
 

@@ -1,5 +1,5 @@
 /** The reviews of an order: opened by signs of fraud or by a person, and ended by a person or, where none came, by the clock. */
-import type { OrderEvent } from "./order-event.ts";
+import { creditsLate, type OrderEvent } from "./order-event.ts";
 
 /** What a decision says of reviews. */
 export interface ReviewTerms {
@@ -35,7 +35,7 @@ export function reviewOf(terms: ReviewTerms, events: readonly OrderEvent[]): Rev
       byPerson = false;
       heldUntilMs = 0;
     }
-    if (kind === "credited" && openedAtMs !== null && !byPerson)
+    if (creditsLate(kind) && openedAtMs !== null && !byPerson)
       openedAtMs = Math.max(openedAtMs, occurredAtMs);
     if (kind !== "review_opened") continue;
     wasReviewed = true;

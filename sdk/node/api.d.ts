@@ -1,4 +1,4 @@
-/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 6e2543ac70f0ddf92592762d81e79a9dbd0d397e294cbcea4cdd7f1d94fcb7c7; do not edit. */
+/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 db4e0a99797fe926131141b8d6a83f5add06100aa5df7586a7655770cf9495ec; do not edit. */
 export interface paths {
  "/.well-known/security.txt": {
   parameters: {
@@ -16794,7 +16794,7 @@ export interface operations {
    };
   };
   responses: {
-   /** @description Credited: the order as it now stands */
+   /** @description Credited: the order as it now stands. Under review its commissions are held until that has ended */
    200: {
     headers: {
      [name: string]: unknown;

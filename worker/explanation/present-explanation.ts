@@ -6,6 +6,7 @@ import { linkIdOf, promoterIdOf, type PromoterRef } from "../../domain/kernel/id
 import type { Language } from "../../domain/kernel/language.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import { minus } from "../../domain/kernel/money.ts";
+import { creditsLate } from "../../domain/order/order-event.ts";
 import { merchantOrderIdOf } from "../../domain/order/page-order.ts";
 import { marksOf } from "../../domain/risk/click-marks.ts";
 import type { OrderView } from "../../domain/settlement/order-view.ts";
@@ -120,7 +121,7 @@ function windowsOf(policy: AttributionPolicy): WireExplanation["attribution"]["w
 
 /** How the order was credited after it was first decided. */
 function lateOf({ events }: OrderView): WireExplanation["attribution"]["late"] {
-  const event = events.find(({ kind }) => kind === "credited" || kind === "manually_credited");
+  const event = events.find(({ kind }) => creditsLate(kind));
   if (event === undefined) return null;
   return {
     by: event.kind === "manually_credited" ? "manual" : "evidence",

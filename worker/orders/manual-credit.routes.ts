@@ -25,7 +25,10 @@ const creditOrder = defineRoute({
   access: ["operator", "key:payouts"],
   request: { params: orderParams, body: body(manualCreditSchema) },
   responses: {
-    200: json(orderAnswerSchema, "Credited: the order as it now stands"),
+    200: json(
+      orderAnswerSchema,
+      "Credited: the order as it now stands. Under review its commissions are held until that has ended",
+    ),
   },
 });
 

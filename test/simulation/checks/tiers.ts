@@ -34,7 +34,7 @@ export function checkTiers(world: World, workload: Workload, found: Findings, re
       [present, presentMs] = [String(tier), Number(fromMs)];
     });
     const bySales = changes.filter(({ cause }) => cause === "sales").map(({ tier }) => rankOf(tier));
-    const most = plainTier(everSold(found, promoter));
+    const most = plainTier(everSold(found, promoter) + notTakenBack(world, workload, promoter));
     // What a lost decision sold is not known any more.
     if (!workload.losesObjects && Math.max(0, ...bySales) > rankOf(most))
       report(`${promoter} rose to ${present}, and ever sold enough for ${most}`);
@@ -62,6 +62,20 @@ export function tiersAt(world: World, workload: Workload, atMs: number): (promot
 
 function rankOf(tier: unknown): number {
   return TIERS.findIndex(([name]) => name === tier);
+}
+
+/** What books refused to take back while rows failed in them, until it was sent again: sales of that time stand higher. */
+function notTakenBack(world: World, workload: Workload, promoter: number): number {
+  if (world.failingRows === null) return 0;
+  return workload.ledgers
+    .map((ledger) =>
+      world.host("COMMISSION_LEDGER", ledger).read(
+        `SELECT total(-o.amount) AS n FROM outbox o JOIN refused_rows USING (pair, seq)
+         WHERE o.kind = 'sales' AND o.amount < 0 AND o.promoter = ?`,
+        promoter,
+      ),
+    )
+    .reduce((sum, [row]) => sum + Number(row?.["n"] ?? 0), 0);
 }
 
 /** All that was ever sold by a promoter's credits, whatever was taken back since. */

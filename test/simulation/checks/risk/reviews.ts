@@ -1,6 +1,7 @@
 /** Reviews end by a person or when their time is over, and bind nobody to a promoter before the release. */
 import type { OrderView } from "../../../../domain/settlement/order-view.ts";
 import type { World } from "../../platform/world.ts";
+import { isUnderReview } from "../../plain-order.ts";
 import type { Workload } from "../../workload/workload.ts";
 import { type Findings, isBlocked, type Report } from "../findings.ts";
 
@@ -22,13 +23,16 @@ export function startsSo({ decision: { risk } }: OrderView): boolean {
   return risk.verdict === "review" && risk.isObserved !== true;
 }
 
+const LATE_CREDITS = /^(?:manually_)?credited$/;
+
 /**
- * The releases of an order, in plain words. Who is credited late, and under review by that, has nothing of what was released
- * when nobody had earned the order.
+ * The releases of an order, in plain words. Who is credited late, and under review by that or at that time, has nothing of what
+ * was released when nobody had earned the order.
  */
 export function releasesOf(view: OrderView): OrderView["events"] {
-  const creditedAt = startsSo(view) ? view.events.findIndex(({ kind }) => kind === "credited") : -1;
-  return view.events.filter(({ kind }, place) => kind === "released" && place > creditedAt);
+  const creditedAt = view.events.findIndex(({ kind }) => LATE_CREDITS.test(kind));
+  const waits = startsSo(view) || isUnderReview(false, view.events.slice(0, Math.max(0, creditedAt)));
+  return view.events.filter(({ kind }, place) => kind === "released" && (!waits || place > creditedAt));
 }
 
 function waitsForRelease(view: OrderView): boolean {
@@ -47,7 +51,8 @@ function checkEnds(view: OrderView, nowMs: number, report: Report): void {
   const within = isPages ? undefined : decision.terms.fraud?.reviewWithinMs;
   for (const { kind, eventId, occurredAtMs, risk } of view.events) {
     // A review that a late credit began lasts from then on.
-    if (kind === "credited" && openedMs !== null && !isPersons) openedMs = Math.max(openedMs, occurredAtMs);
+    if (LATE_CREDITS.test(kind) && openedMs !== null && !isPersons)
+      openedMs = Math.max(openedMs, occurredAtMs);
     if (kind === "review_opened") {
       openedMs = occurredAtMs;
       isPersons ||= risk === undefined;

@@ -48,28 +48,40 @@ describe("where an order stands", () => {
     expect(reversedOf(reversed, event("refund_voided", 5, { voids: reversed.eventId }))).toBe(1_000);
   });
 
-  test("what was released when nobody had earned it is released again, once the review of a late credit is over", () => {
-    const settlement = { holdPeriodMs: DAY_MS, holdStartsAt: "paid", autoReceiveAfterMs: null } as const;
-    const order = basis(1_000, { settlement, startsUnderReview: true, reviewWithinMs: 7 * DAY_MS });
-    const [early, credited] = [event("released", 1), event("credited", 2)];
-    expect(stateOf(order, [early, credited])).toMatchObject({
-      phase: "held",
-      releasedAtMs: null,
-      underReview: true,
-      due: { kind: "end_review", atMs: PLACED_AT_MS + 9 * DAY_MS },
-    });
-    const cleared = [early, credited, event("review_cleared", 3)];
-    expect(stateOf(order, cleared)).toMatchObject({
-      phase: "held",
-      due: { kind: "release", atMs: PLACED_AT_MS + DAY_MS, isAgain: true },
-    });
-    expect(stateOf(order, [...cleared, event("released", 4)])).toMatchObject({
-      phase: "released",
-      releasedAtMs: PLACED_AT_MS + 4 * DAY_MS,
-      due: null,
-    });
-    expect(stateOf({ ...order, startsUnderReview: false }, [early, credited]).phase).toBe("released");
-  });
+  test.each(["credited", "manually_credited"] as const)(
+    "what was released when nobody had earned it is released again, once the review of what was %s is over",
+    (kind) => {
+      const settlement = { holdPeriodMs: DAY_MS, holdStartsAt: "paid", autoReceiveAfterMs: null } as const;
+      const order = basis(1_000, { settlement, startsUnderReview: true, reviewWithinMs: 7 * DAY_MS });
+      const [early, credited] = [event("released", 1), event(kind, 2)];
+      expect(stateOf(order, [early, credited])).toMatchObject({
+        phase: "held",
+        releasedAtMs: null,
+        underReview: true,
+        due: { kind: "end_review", atMs: PLACED_AT_MS + 9 * DAY_MS },
+      });
+      const cleared = [early, credited, event("review_cleared", 3)];
+      expect(stateOf(order, cleared)).toMatchObject({
+        phase: "held",
+        due: { kind: "release", atMs: PLACED_AT_MS + DAY_MS, isAgain: true },
+      });
+      expect(stateOf(order, [...cleared, event("released", 4)])).toMatchObject({
+        phase: "released",
+        releasedAtMs: PLACED_AT_MS + 4 * DAY_MS,
+        due: null,
+      });
+      const unsuspected = { ...order, startsUnderReview: false };
+      expect(stateOf(unsuspected, [early, credited]).phase).toBe("released");
+      // A review that was open when it was credited holds it as well, and one that is opened later does not.
+      const opened = event("review_opened", 1);
+      expect(stateOf(unsuspected, [early, opened, credited])).toMatchObject({
+        phase: "held",
+        underReview: true,
+      });
+      expect(stateOf(unsuspected, [early, credited, opened]).phase).toBe("released");
+      expect(stateOf(unsuspected, [early, opened]).phase).toBe("released");
+    },
+  );
 
   test("refunds add up and stop at the order's amount", () => {
     const events = [event("refunded", 1, { amount: 600 }), event("refunded", 2, { amount: 600 })];

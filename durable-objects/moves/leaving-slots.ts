@@ -29,8 +29,11 @@ export interface Whereabouts {
   readonly moved: 0 | 1 | 2;
 }
 
-/** Why a slot cannot begin to move: something must be settled first, or another object has the slot. */
-export type MoveObstacle = "orphans" | "unplaced_events" | "not_here";
+/**
+ * Why a slot cannot move: something must be settled first, or another object has the slot. `refused_rows` stays of a slot that
+ * has begun to move: what is left of it waits for an operator.
+ */
+export type MoveObstacle = "orphans" | "unplaced_events" | "not_here" | "refused_rows";
 
 /** What one step of a move came to. */
 export type MoveStep =
@@ -59,6 +62,8 @@ export interface MovingRows {
   /** Those of a slot that are here, and of which nothing waits for an answer. */
   atRest(slot: number, limit: number): number[];
   hasStaying(slot: number): boolean;
+  /** Whether each of a slot that is here waits for an operator. Left out where nothing does. */
+  waitForOperator?(slot: number): boolean;
   /** They are on their way. */
   send(rows: readonly number[]): void;
   /** They come back: their receiver could not take them. */
@@ -149,7 +154,9 @@ export class LeavingSlots {
       if (reason !== null) return { kind: "waits", reason };
       this.#put(slot, { receiver, state: "announced" });
     }
-    return { kind: "moving", isNew: room !== null && this.#tellNext(slot, receiver, room, nowMs) };
+    const isNew = room !== null && this.#tellNext(slot, receiver, room, nowMs);
+    const waits = !isNew && room !== null && room.things > 0 && this.#waitsForOperator(slot);
+    return waits ? { kind: "waits", reason: "refused_rows" } : { kind: "moving", isNew };
   }
 
   /** @returns false when nothing can be told: no room is left, or things stay that are not at rest. */
@@ -174,6 +181,10 @@ export class LeavingSlots {
     this.#put(slot, { receiver, state: "closing" });
     this.#outbox.append(receiver, [this.#messages.closes(slot, nowMs)]);
     return true;
+  }
+
+  #waitsForOperator(slot: number): boolean {
+    return this.#slots().get(slot)?.state === "open" && this.#things.storage.waitForOperator?.(slot) === true;
   }
 
   /** Another object has taken messages. Runs in the transaction that acknowledges them. */

@@ -25,11 +25,14 @@ export type Whereabouts = {
 /** Orders of a slot that are here. */
 const OF_SLOT = "FROM order_slots s JOIN orders o ON o.row = s.order_row WHERE s.slot = ? AND o.moved = 0";
 
+/** Rows of orders of which a receiver refused something that nobody has sent again. */
+const REFUSED = `SELECT w.order_row FROM refused_rows r JOIN outbox w ON w.pair = r.pair AND w.seq = r.seq
+    WHERE r.replayed_at_ms IS NULL AND w.order_row IS NOT NULL`;
+
 /** An order is at rest when nothing of it waits for an answer, of a receiver or of an operator. */
 const AT_REST = `o.row NOT IN (SELECT w.order_row FROM pairs p JOIN outbox w ON w.pair = p.pair AND w.seq > p.acked_seq
     WHERE p.acked_seq < p.last_seq AND w.order_row IS NOT NULL)
-  AND o.row NOT IN (SELECT w.order_row FROM refused_rows r JOIN outbox w ON w.pair = r.pair AND w.seq = r.seq
-    WHERE r.replayed_at_ms IS NULL AND w.order_row IS NOT NULL)
+  AND o.row NOT IN (${REFUSED})
   AND o.row NOT IN (SELECT order_row FROM late_orders)`;
 
 type Stored<Row> = Row & Record<string, SqlStorageValue>;
@@ -62,6 +65,12 @@ export class SlotMoveStorage {
   hasStaying(slot: number): boolean {
     const staying = this.#sql.exec(`SELECT 1 ${OF_SLOT} LIMIT 1`, slot);
     return staying.toArray().length > 0;
+  }
+
+  /** Whether orders of a slot are here, and something of each was refused. */
+  waitForOperator(slot: number): boolean {
+    const others = this.#sql.exec(`SELECT 1 ${OF_SLOT} AND o.row NOT IN (${REFUSED}) LIMIT 1`, slot);
+    return this.hasStaying(slot) && others.toArray().length === 0;
   }
 
   /** Rows of orders of a slot that are here and at rest. */

@@ -130,6 +130,35 @@ async function goneFrom(ledger: DurableObjectStub<CommissionLedger>): Promise<st
   );
 }
 
+test("a slot whose orders wait for an operator says so, and moves once their rows were sent again", async () => {
+  const { shop, promoter } = await shopWithOrders(0);
+  const inBook = async (statement: string) => {
+    const book = env.ACCOUNT_BOOK.getByName(`${shop.id}/0`);
+    await runInDurableObject(book, (_, { storage: { sql } }) => void sql.exec(statement));
+  };
+  await inBook("CREATE TRIGGER broken BEFORE INSERT ON journal BEGIN SELECT RAISE(ABORT, 'broken'); END");
+  await shop.order("order", 1_000, { couponCode: "TEA" });
+  const refused = async () => (await shop.get("/refused-rows")).body.data;
+  await expect.poll(async () => (await refused()).length).toBeGreaterThan(0);
+  await inBook("DROP TRIGGER broken");
+  const logged = vi.spyOn(console, "error").mockImplementation(() => {});
+  try {
+    expect((await askForObjects(shop, 256)).status).toBe(202);
+    const waiting = async () => {
+      await growObjects(env, { kind: "grow", program: shop.id });
+      return String(logged.mock.calls.findLast(([line]) => String(line).includes("slot_waits")));
+    };
+    await expect.poll(waiting).toContain("refused_rows");
+  } finally {
+    logged.mockRestore();
+  }
+  expect((await shop.get("/objects")).body.done).toBe(false);
+  for (const { id } of await refused()) await shop.post(`/refused-rows/${id}/replay`, {});
+  await grow(shop, 256);
+  expect((await shop.get("/orders/order")).body).toMatchObject({ orderId: "order", amount: 1_000 });
+  expect(await shop.wallet(promoter)).toMatchObject({ pending: 100 });
+});
+
 test("a ledger that was put back to before a slot left learns from the other ledger what has gone", async () => {
   const { shop } = await shopWithOrders(24);
   await grow(shop, 2);
@@ -162,6 +191,8 @@ test("a ledger that does not know that it was put back hears of it from whoever 
 
 test("a ledger that was put back asks which others there are until the database says so", async () => {
   const { shop } = await shopWithOrders(24);
+  // The database has to know the ledger: by that it notices.
+  await expect.poll(async () => (await shop.get("/orders?limit=100")).body.data.length).toBe(24);
   await grow(shop, 2);
   const ledger = env.COMMISSION_LEDGER.getByName(`${shop.id}/0`);
   const logged = vi.spyOn(console, "error").mockImplementation(() => {});

@@ -1,4 +1,4 @@
-/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 6e2543ac70f0ddf92592762d81e79a9dbd0d397e294cbcea4cdd7f1d94fcb7c7; do not edit. */
+/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 881415f5057613a146c32ab711a3e0df2f410495bfe8628d2034fd9c45a924ce; do not edit. */
 export interface paths {
  "/.well-known/security.txt": {
   parameters: {
@@ -957,7 +957,7 @@ export interface paths {
    path?: never;
    cookie?: never;
   };
-  /** List share links, also of one promoter */
+  /** List share links, also of one promoter, the newest first */
   get: operations["listLinks"];
   put?: never;
   /** Make a share link */
@@ -1702,7 +1702,7 @@ export interface paths {
    path?: never;
    cookie?: never;
   };
-  /** Clicks and orders of each share link of a promoter in a period, in the sequence of its links */
+  /** Clicks and orders of each share link of a promoter in a period, the newest link first */
   get: operations["readLinkFigures"];
   put?: never;
   post?: never;

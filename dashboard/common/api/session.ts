@@ -20,7 +20,8 @@ export function useSession() {
   const session: Session | null | undefined = isGone ? null : query.data;
   const ended: Session | null = isGone ? (query.data ?? null) : null;
   const error: unknown = isGone ? null : query.error;
-  return { session, ended, error, dataUpdatedAt: query.dataUpdatedAt };
+  const { dataUpdatedAt, failureReason } = query;
+  return { session, ended, error, failureReason, dataUpdatedAt };
 }
 
 /** Who reads, as far as a session says: what stands on the page of one is not for another. */

@@ -66,26 +66,36 @@ export function lastDayText(endsAt: string, timeZone: string, language: string):
   return dayText(new Date(Date.parse(endsAt) - 1).toISOString(), timeZone, language);
 }
 
-/** An instant that is typed by the clocks of a zone, and how often these showed it: where they are put forward or back, not once. */
+/**
+ * An instant that is typed by the clocks of a zone. Where these are put back they show a time twice, and it is the first or the
+ * second of the two. Where they are put forward they show it never.
+ */
 export interface TypedTime {
   readonly instant: string;
-  readonly shown: "once" | "twice" | "never";
+  readonly shown: "once" | "first" | "second" | "never";
 }
 
 /**
- * Where clocks show a time twice, the first is taken. Where they leave it out, it is as much later as they are put forward.
+ * What was saved and still reads so stays, to the second. Of a time that comes twice the first is taken otherwise. One that is left
+ * out is as much later as clocks are put forward.
  *
  * @param local to the minute, as a field of the browser has it: `2026-11-29T09:30`.
+ * @param saved the instant that stood there before; null for none.
  * @returns null where it is no time: the field takes years of more than four digits.
  */
-export function typedTime(local: string, timeZone: string): TypedTime | null {
+export function typedTime(local: string, timeZone: string, saved: string | null): TypedTime | null {
   const asUtc = Date.parse(`${local}Z`);
   if (Number.isNaN(asUtc)) return null;
   const before = aheadMs(timeZone, asUtc - DAY_MS);
   const after = aheadMs(timeZone, asUtc + DAY_MS);
   const fitting = [...new Set([before, after])].filter((ahead) => aheadMs(timeZone, asUtc - ahead) === ahead);
-  const shown = fitting.length === 2 ? "twice" : fitting.length === 1 ? "once" : "never";
-  const ahead = fitting.length === 0 ? before : Math.max(...fitting);
+  const first = Math.max(...fitting);
+  if (saved !== null && minuteIn(saved, timeZone) === local) {
+    const isFirst = aheadMs(timeZone, Date.parse(saved)) === first;
+    return { instant: saved, shown: fitting.length < 2 ? "once" : isFirst ? "first" : "second" };
+  }
+  const shown = fitting.length === 2 ? "first" : fitting.length === 1 ? "once" : "never";
+  const ahead = fitting.length === 0 ? before : first;
   return { instant: new Date(asUtc - ahead).toISOString(), shown };
 }
 

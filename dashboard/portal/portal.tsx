@@ -1,9 +1,9 @@
 /** The whole portal: the program's look first, then the sign-in, or what is the promoter's own. */
-import { lazy, Suspense, useEffect } from "react";
+import { lazy, type ReactNode, Suspense, useEffect } from "react";
 import { Route, Switch, useLocation } from "wouter";
 import { Boundary, loadAnew } from "../common/boundary.tsx";
 import { queries } from "../common/api/client.ts";
-import { type Session, useSession } from "../common/api/session.ts";
+import { readerOf, type Session, useOneReader, useSession } from "../common/api/session.ts";
 import { loadAllMessages, useText } from "./catalogues/catalogues.ts";
 import { HomePage } from "./home/home-page.tsx";
 import { Answer, Banner, Waiting } from "./parts/answer.tsx";
@@ -22,6 +22,9 @@ const TermsBanner = lazy(async () => ({ default: (await import("./more/terms-ban
 
 /** Whoever is signed in needs neither. */
 const SignIn = lazy(async () => ({ default: (await import("./shell/sign-in.tsx")).SignIn }));
+const SessionEnded = lazy(async () => ({
+  default: (await import("./shell/session-ended.tsx")).SessionEnded,
+}));
 const OtherSession = lazy(async () => ({
   default: (await import("./shell/other-session.tsx")).OtherSession,
 }));
@@ -56,7 +59,8 @@ function ProgramPortal({ program }: { readonly program: string }) {
 }
 
 function Shown({ look }: { readonly look: Look }) {
-  const { session, ...asked } = useSession();
+  const { session, ended, ...asked } = useSession();
+  useOneReader(session ?? ended);
   useEffect(() => followLook(look), [look]);
   useEffect(() => {
     document.title = look.name;
@@ -71,11 +75,35 @@ function Shown({ look }: { readonly look: Look }) {
       </>
     );
   }
+  const reader = session ?? ended;
+  if (reader === null) {
+    return (
+      <Loaded look={look}>
+        <SignIn look={look} />
+      </Loaded>
+    );
+  }
+  // Where a session has ended the page stays as it is, unseen, until its reader is back.
+  return (
+    <>
+      <div hidden={ended !== null}>
+        <Loaded look={look}>
+          <Inside key={readerOf(reader)} look={look} session={reader} />
+        </Loaded>
+      </div>
+      {ended === null ? null : (
+        <Loaded look={look}>
+          <SessionEnded look={look} of={ended} />
+        </Loaded>
+      )}
+    </>
+  );
+}
+
+function Loaded({ look, children }: { readonly look: Look; readonly children: ReactNode }) {
   return (
     <Boundary at="" broken={<Broken />}>
-      <Suspense fallback={<Head look={look} />}>
-        {session === null ? <SignIn look={look} /> : <Inside look={look} session={session} />}
-      </Suspense>
+      <Suspense fallback={<Head look={look} />}>{children}</Suspense>
     </Boundary>
   );
 }

@@ -1,4 +1,4 @@
-/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 db4e0a99797fe926131141b8d6a83f5add06100aa5df7586a7655770cf9495ec; do not edit. */
+/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 a5ccb5ba38640b1a3fb253333a2ffce10180a1016f3763efdd68dcbcbf1f5f24; do not edit. */
 export interface paths {
  "/.well-known/security.txt": {
   parameters: {
@@ -957,7 +957,7 @@ export interface paths {
    path?: never;
    cookie?: never;
   };
-  /** List share links, also of one promoter */
+  /** List share links, also of one promoter, the newest first */
   get: operations["listLinks"];
   put?: never;
   /** Make a share link */
@@ -1702,7 +1702,7 @@ export interface paths {
    path?: never;
    cookie?: never;
   };
-  /** Clicks and orders of each share link of a promoter in a period, in the sequence of its links */
+  /** Clicks and orders of each share link of a promoter in a period, the newest link first */
   get: operations["readLinkFigures"];
   put?: never;
   post?: never;

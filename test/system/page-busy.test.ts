@@ -43,7 +43,7 @@ test.each([
   answers.refuse(503);
   await open(first);
   await expect.poll(() => asked.length).toBeGreaterThan(0);
-  await loading.first().waitFor();
+  await loading.filter({ hasText: "The service is busy and asks to wait for 2 s." }).first().waitFor();
   expect(await failed.count()).toBe(0);
   // It is asked again by itself, as soon as it may answer.
   answers.pass();
@@ -55,6 +55,13 @@ test.each([
   answers.pass();
   await failed.getByRole("button", { name: "Try again" }).first().click();
   await expect.poll(async () => (await failed.count()) + (await loading.count())).toBe(0);
+  // An hour no page waits.
+  asked.length = 0;
+  answers.refuse(503, "3600");
+  await page.reload();
+  await failed.filter({ hasText: "Something broke on purpose" }).first().waitFor();
+  expect(asked.length).toBeGreaterThan(0);
+  expect(new Set(asked).size).toBe(asked.length);
   await page.context().close();
 });
 

@@ -29,6 +29,9 @@ import { shareOrigin } from "./share-origin.ts";
 
 const PATH = "/v1/programs/{program}/links";
 
+/** Of the cursor. Those of a list that began with the oldest are refused: they would leave links out. */
+const LIST = "newest-links";
+
 const createLink = defineRoute({
   method: "post",
   path: PATH,
@@ -46,7 +49,7 @@ const readLinks = defineRoute({
   path: PATH,
   operationId: "listLinks",
   tag: "Links",
-  summary: "List share links, also of one promoter",
+  summary: "List share links, also of one promoter, the newest first",
   access: ["operator", "key:read", "key:manage", "promoter:own"],
   request: { params: programParams, query: linksQuery },
   responses: { 200: json(pageOf(linkSchema), "A page of links") },
@@ -90,11 +93,11 @@ export function registerLinks(app: ApiApp): void {
   app.openapi(readLinks, async (c) => {
     const { program, principal } = requireProgram(c);
     const { limit, cursor, promoterId } = c.req.valid("query");
-    const [after] = decodeCursor("links", cursor, [0]) ?? [0];
+    const [before] = decodeCursor(LIST, cursor, [0]) ?? [null];
     const promoter = listedPromoter(principal, promoterId);
-    const query = { programId: program.id, promoter, after, limit: limit + 1 };
+    const query = { programId: program.id, promoter, before, limit: limit + 1 };
     const page = cutPage(await listLinks(c.env.LINKS, query), limit, (last) =>
-      encodeCursor("links", [last.number]),
+      encodeCursor(LIST, [last.number]),
     );
     const origin = shareOrigin(c, requireProgram(c).program);
     return c.json({ ...page, data: page.data.map((link) => presentLink(link, origin)) }, 200);

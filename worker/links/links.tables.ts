@@ -1,5 +1,5 @@
 /** Share links as stored: one row is all that a redirect needs. A slug belongs to one link, for ever. */
-import { and, asc, eq, getTableColumns, gt, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, getTableColumns, lt, type SQL, sql } from "drizzle-orm";
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import { prepared, queries } from "../platform/queries.ts";
 import { campaignVersions, isCampaignInForce } from "./link-campaigns.tables.ts";
@@ -95,22 +95,27 @@ export async function getLink(db: D1Database, programId: string, number: number)
   return (await queries(db).select(shown).from(links).where(own).get()) ?? null;
 }
 
-/** Links of a program, or of one promoter of it, by number after `after` (0: from the first). */
+/**
+ * Links of a program, or of one promoter of it, with a number below `before` (null: all), the newest first. Numbers rise with each
+ * link, so that a new one moves no page, and no two made at one time change places.
+ */
 export async function listLinks(
   db: D1Database,
   query: {
     readonly programId: string;
     readonly promoter?: PromoterRef | undefined;
-    readonly after: number;
+    readonly before: number | null;
     readonly limit: number;
   },
 ): Promise<Link[]> {
-  const ofPromoter = query.promoter === undefined ? undefined : eq(links.promoter, query.promoter);
+  const { before, promoter } = query;
+  const ofPromoter = promoter === undefined ? undefined : eq(links.promoter, promoter);
+  const older = before === null ? undefined : lt(links.number, before);
   return queries(db)
     .select(shown)
     .from(links)
-    .where(and(eq(links.programId, query.programId), ofPromoter, gt(links.number, query.after)))
-    .orderBy(asc(links.number))
+    .where(and(eq(links.programId, query.programId), ofPromoter, older))
+    .orderBy(desc(links.number))
     .limit(query.limit);
 }
 

@@ -110,8 +110,8 @@ async function* keptLines(
   shareOrigin: string,
 ): AsyncGenerator<ExportedLine> {
   yield* pages(
-    async (after: number | null) =>
-      await listLinks(env.LINKS, { programId: program.id, promoter: ref, after: after ?? 0, limit: PAGE }),
+    async (before: number | null) =>
+      await listLinks(env.LINKS, { programId: program.id, promoter: ref, before, limit: PAGE }),
     ({ number }) => number,
     (link) => ({ kind: "link", link: presentLink(link, shareOrigin) }),
   );

@@ -3,9 +3,10 @@ import createFetchClient from "openapi-fetch";
 import createQueryClient from "openapi-react-query";
 import { callOrTake } from "./ahead.ts";
 import { once } from "./once.ts";
+import { tellWhen } from "./retry-after.ts";
 import type { components, paths } from "../../../sdk/node/api.d.ts";
 
-const api = createFetchClient<paths>({ baseUrl: location.origin, fetch: once(callOrTake) });
+const api = createFetchClient<paths>({ baseUrl: location.origin, fetch: once(tellWhen(callOrTake)) });
 
 /** Calls as queries and mutations of TanStack Query. */
 export const queries = createQueryClient(api);

@@ -9,19 +9,22 @@ export interface Problem {
   readonly detail: string;
   /** What is wrong with single fields. */
   readonly errors: readonly { readonly path: string; readonly message: string }[];
+  /** So long the service asks to wait, in milliseconds; null where it says nothing of that. */
+  readonly retryAfterMs: number | null;
 }
 
-const OFFLINE: Problem = { status: 0, code: "offline", detail: "", errors: [] };
+const OFFLINE: Problem = { status: 0, code: "offline", detail: "", errors: [], retryAfterMs: null };
 
 /** @param error as a query or mutation gives it. */
 export function problemOf(error: unknown): Problem {
   if (typeof error !== "object" || error === null || !("code" in error)) return OFFLINE;
-  const { status, code, detail, errors } = error as Partial<Record<keyof Problem, unknown>>;
+  const { status, code, detail, errors, retryAfterMs } = error as Partial<Record<keyof Problem, unknown>>;
   return {
     status: typeof status === "number" ? status : 0,
     code: String(code),
     detail: typeof detail === "string" ? detail : "",
     errors: Array.isArray(errors) ? (errors as Problem["errors"]) : [],
+    retryAfterMs: typeof retryAfterMs === "number" ? retryAfterMs : null,
   };
 }
 

@@ -5,11 +5,21 @@ import { isSignedOut, problemOf } from "./problem.ts";
 /** After so long an answer is asked for anew when somebody looks at it again, in milliseconds. */
 const FRESH_MS = 10_000;
 const TRIES = 3;
+/** Longer no page waits by itself, in milliseconds: a person presses then. */
+const LONGEST_WAIT_MS = 30_000;
+const SHORTEST_WAIT_MS = 1_000;
 const SESSION = "/v1/sessions/current";
 
-/** What a second attempt may mend: no answer, too many calls, a service that is busy. */
+/** What a second attempt may mend soon: no answer, too many calls, a service that is busy. */
 function mayPass(error: unknown): boolean {
-  return [0, 429, 503].includes(problemOf(error).status);
+  const { status, retryAfterMs } = problemOf(error);
+  return [0, 429, 503].includes(status) && (retryAfterMs ?? 0) <= LONGEST_WAIT_MS;
+}
+
+/** So long as the service asks for; where it says nothing, each time twice as long. */
+function waitMs(failures: number, error: unknown): number {
+  const wait = problemOf(error).retryAfterMs ?? SHORTEST_WAIT_MS * 2 ** failures;
+  return Math.min(Math.max(wait, SHORTEST_WAIT_MS), LONGEST_WAIT_MS);
 }
 
 /** Whoever signs in by a wrong key was not: the form stays as it is. Of who is known to be gone nobody asks again. */
@@ -34,6 +44,7 @@ export function newQueryClient(): QueryClient {
         refetchOnReconnect: true,
         staleTime: FRESH_MS,
         retry: (failures, error) => failures < TRIES && mayPass(error),
+        retryDelay: waitMs,
       },
       // A write that fails is not done later behind the back of whoever gave it up: a person presses again.
       mutations: { networkMode: "always", retry: false },

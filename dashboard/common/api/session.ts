@@ -1,7 +1,8 @@
 /** Who is signed in on this page. */
 import { useQueryClient } from "@tanstack/react-query";
-import { useLayoutEffect, useRef } from "react";
+import { useEffect, useLayoutEffect, useRef } from "react";
 import { queries, type Schemas } from "./client.ts";
+import { onOtherTab, tellOtherTabs } from "./other-tabs.ts";
 import { isSignedOut } from "./problem.ts";
 
 export type Session = Schemas["Session"];
@@ -13,14 +14,20 @@ const SESSION = "/v1/sessions/current";
  * whoever signs out forgets it.
  */
 export function useSession() {
-  // Another tab may have signed in somebody else meanwhile.
+  const client = useQueryClient();
+  // Another tab may have signed in somebody else meanwhile, or nobody.
+  useEffect(() => {
+    const ask = (): void => void client.invalidateQueries({ queryKey: ["get", SESSION] });
+    return onOtherTab(ask);
+  }, [client]);
   const watched = { staleTime: Infinity, refetchOnWindowFocus: "always" } as const;
   const query = queries.useQuery("get", SESSION, {}, watched);
   const isGone = isSignedOut(query.error);
   const session: Session | null | undefined = isGone ? null : query.data;
   const ended: Session | null = isGone ? (query.data ?? null) : null;
   const error: unknown = isGone ? null : query.error;
-  return { session, ended, error, dataUpdatedAt: query.dataUpdatedAt };
+  const { dataUpdatedAt, failureReason } = query;
+  return { session, ended, error, failureReason, dataUpdatedAt };
 }
 
 /** Who reads, as far as a session says: what stands on the page of one is not for another. */
@@ -41,20 +48,17 @@ export function useOneReader(session: Session | null | undefined): void {
   }, [client, session]);
 }
 
-/** Signs in by a key, which the browser never keeps where a script reads it. */
-export function useSignIn() {
-  const client = useQueryClient();
-  return queries.useMutation("post", "/v1/sessions", {
-    onSuccess: async () => await client.resetQueries(),
-  });
-}
-
-/** Signs in again where a session has ended: what stands on the page stays, if the same reader comes back. */
-export function useSignInAgain(ended: Session) {
+/**
+ * Signs in by a key, which the browser never keeps where a script reads it.
+ *
+ * @param ended whose session has ended on this page: what stands there stays, if the same reader comes back.
+ */
+export function useSignIn(ended: Session | null) {
   const client = useQueryClient();
   return queries.useMutation("post", "/v1/sessions", {
     onSuccess: async (session) => {
-      if (readerOf(ended) === readerOf(session)) await client.invalidateQueries();
+      tellOtherTabs();
+      if (ended !== null && readerOf(ended) === readerOf(session)) await client.invalidateQueries();
       else await client.resetQueries();
     },
   });
@@ -64,6 +68,9 @@ export function useSignInAgain(ended: Session) {
 export function useSignOut() {
   const client = useQueryClient();
   return queries.useMutation("delete", "/v1/sessions/current", {
-    onSuccess: async () => await client.resetQueries(),
+    onSuccess: async () => {
+      tellOtherTabs();
+      await client.resetQueries();
+    },
   });
 }

@@ -1,4 +1,4 @@
-/** Share links, those made first first. */
+/** Share links, the newest first. */
 import { Link } from "wouter";
 import { queries } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";

@@ -1,7 +1,7 @@
 /** A material as it stands in the form: all texts, until it is sent. */
 import type { Schemas } from "../../common/api/client.ts";
 import { amountField, amountOf } from "../../common/money.ts";
-import { minuteIn, typedTime } from "../../common/times.ts";
+import { minuteIn, type TypedTime, typedTime } from "../../common/times.ts";
 
 export type Material = Schemas["Material"];
 export type MaterialBody = Schemas["MaterialBody"];
@@ -15,6 +15,8 @@ export const PLATFORMS = [
   "xiaohongshu",
   "douyin",
 ] as const satisfies readonly Platform[];
+
+export type Moment = "from" | "until";
 
 export const NOTHING = {
   kind: "text" as Material["kind"],
@@ -36,7 +38,7 @@ export const NOTHING = {
   from: "",
   until: "",
   /** From when until when it is published as it was saved: to the second, and of two times that read alike the one. */
-  saved: { from: null, until: null } as Readonly<Record<"from" | "until", string | null>>,
+  saved: { from: null, until: null } as Readonly<Record<Moment, string | null>>,
   position: "1000",
 };
 
@@ -101,13 +103,13 @@ export function bodyOf(draft: Draft, { currency, timezone }: Typing): MaterialBo
   };
 }
 
-/** What was not typed anew stays what it was. Empty for none. */
-function momentOf({ saved, ...draft }: Draft, name: "from" | "until", timezone: string): string {
-  const [typed, kept] = [draft[name], saved[name]];
-  if (typed === "") return "";
-  return kept !== null && minuteIn(kept, timezone) === typed
-    ? kept
-    : (typedTime(typed, timezone)?.instant ?? typed);
+/** What is meant by a time of the draft: the field says so, and it is sent so. Null where nothing is typed, or no time. */
+export function meantBy(draft: Draft, name: Moment, timezone: string): TypedTime | null {
+  return draft[name] === "" ? null : typedTime(draft[name], timezone, draft.saved[name]);
+}
+
+function momentOf(draft: Draft, name: Moment, timezone: string): string {
+  return meantBy(draft, name, timezone)?.instant ?? draft[name];
 }
 
 function storyOf({ who, earned, promoterId, hasConsent }: Draft) {

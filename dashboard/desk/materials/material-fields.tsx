@@ -1,10 +1,17 @@
 /** The fields of a material, with a preview of what promoters will read. */
 import { NativeSelect, Textarea, TextInput, type TextInputProps } from "@mantine/core";
-import { typedTime } from "../../common/times.ts";
 import { useText } from "../catalogues/catalogues.ts";
 import { PictureField } from "../parts/picture-field.tsx";
 import { useFormats, useProgram } from "../shell/program.tsx";
-import { type Draft, KINDS, PLATFORMS, previewOf, type Typed } from "./draft-material.ts";
+import {
+  type Draft,
+  KINDS,
+  meantBy,
+  type Moment,
+  PLATFORMS,
+  previewOf,
+  type Typed,
+} from "./draft-material.ts";
 import css from "./materials.module.css";
 
 /** Without it browsers take years of six digits. */
@@ -165,8 +172,8 @@ function PlaceFields({ draft, field, onChange }: PartProps) {
           </label>
         ))}
       </fieldset>
-      <Moment label={say("published-from")} typed={draft.from} {...field("from")} />
-      <Moment label={say("published-until")} typed={draft.until} {...field("until")} />
+      <MomentField label={say("published-from")} draft={draft} of="from" {...field("from")} />
+      <MomentField label={say("published-until")} draft={draft} of="until" {...field("until")} />
       <TextInput
         mt="sm"
         type="number"
@@ -181,18 +188,22 @@ function PlaceFields({ draft, field, onChange }: PartProps) {
   );
 }
 
-/** A time by the program's clocks. Where these show it twice or never, the field says what is meant. */
-function Moment({ typed, ...field }: TextInputProps & { readonly typed: string }) {
-  return (
-    <TextInput mt="sm" type="datetime-local" max={LAST_MINUTE} description={useMeaning(typed)} {...field} />
-  );
+interface MomentFieldProps extends TextInputProps {
+  readonly draft: Draft;
+  readonly of: Moment;
 }
 
-function useMeaning(typed: string): string {
+/** A time by the program's clocks. Where these show it twice or never, the field says what is meant. */
+function MomentField({ draft, of, ...field }: MomentFieldProps) {
+  const meaning = useMeaning(draft, of);
+  return <TextInput mt="sm" type="datetime-local" max={LAST_MINUTE} description={meaning} {...field} />;
+}
+
+function useMeaning(draft: Draft, of: Moment): string {
   const say = useText();
   const { timezone } = useProgram();
   const { time } = useFormats();
-  const meant = typedTime(typed, timezone);
+  const meant = meantBy(draft, of, timezone);
   if (meant === null || meant.shown === "once") return say("times-in", { timezone });
-  return meant.shown === "twice" ? say("time-twice") : say("time-never", { time: time(meant.instant) });
+  return say(`time-${meant.shown}`, { time: time(meant.instant) });
 }

@@ -7,11 +7,15 @@ import { useText } from "../catalogues/catalogues.ts";
 import { useClock } from "../shell/program.tsx";
 import css from "./answer.module.css";
 
+const SECOND_MS = 1_000;
+
 interface Asked<Data> {
   readonly data: Data | undefined;
   /** When it came, in milliseconds; 0 before it did. */
   readonly dataUpdatedAt: number;
   readonly error: unknown;
+  /** Why it failed the last time, also while it is asked for again. */
+  readonly failureReason: unknown;
 }
 
 interface AnswerProps<Data> {
@@ -19,7 +23,8 @@ interface AnswerProps<Data> {
   readonly children: (data: NonNullable<Data>) => ReactNode;
 }
 
-export function Answer<Data>({ of: { data, dataUpdatedAt, error }, children }: AnswerProps<Data>) {
+export function Answer<Data>({ of, children }: AnswerProps<Data>) {
+  const { data, dataUpdatedAt, error, failureReason } = of;
   const say = useText();
   const clock = useClock();
   const tryAgain = useTryAgain();
@@ -34,17 +39,20 @@ export function Answer<Data>({ of: { data, dataUpdatedAt, error }, children }: A
       </>
     );
   }
-  if (!hasFailed) return <Waiting />;
+  if (!hasFailed) return <Waiting after={failureReason} />;
   if (isForbidden(error)) return <Banner tone="warn" text={say("forbidden")} hint={say("forbidden-hint")} />;
   if (isMissing(error)) return <Banner tone="warn" text={say("missing")} />;
   return <Refused error={error} text={say("failed")} onRetry={tryAgain} />;
 }
 
-export function Waiting() {
+/** @param after why an answer failed that is asked for again: where the service asks to wait, that is said. */
+export function Waiting({ after = null }: { readonly after?: unknown }) {
   const say = useText();
+  const { retryAfterMs } = problemOf(after);
   return (
     <div role="status" className={css["waiting"]}>
-      <Loader size="sm" aria-hidden /> {say("loading")}
+      <Loader size="sm" aria-hidden /> {say("loading")}{" "}
+      {retryAfterMs === null ? null : say("busy", { seconds: Math.ceil(retryAfterMs / SECOND_MS) })}
     </div>
   );
 }

@@ -5,7 +5,7 @@ import { useText } from "../catalogues/catalogues.ts";
 import { useProgram } from "../shell/program.tsx";
 import { exampleUrl, type Shown, shownOf } from "./shown-values.ts";
 
-/** Links that are offered: those made first. */
+/** Links that are offered: the newest. */
 const OFFERED = 20;
 const EXAMPLE = "example";
 const LONG = "long";

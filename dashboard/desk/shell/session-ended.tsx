@@ -1,8 +1,9 @@
 /** Asks who is there once a session has ended, over a page that is hidden meanwhile: what was typed there stays, in memory alone. */
 import { Button } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, useId, useLayoutEffect, useRef } from "react";
-import { type Session, useSignInAgain } from "../../common/api/session.ts";
+import { useId, useLayoutEffect, useRef } from "react";
+import { type Session, useSignIn } from "../../common/api/session.ts";
+import { useFocusBack } from "../../common/focus-back.ts";
 import { useText } from "../catalogues/catalogues.ts";
 import css from "../parts/dialog.module.css";
 import { ByProvider, KeyForm } from "./sign-in.tsx";
@@ -11,8 +12,11 @@ export function SessionEnded({ of }: { readonly of: Session }) {
   const say = useText();
   const id = useId();
   const client = useQueryClient();
-  const signIn = useSignInAgain(of);
-  const element = useStaying();
+  const signIn = useSignIn(of);
+  useFocusBack(placeBehind);
+  const element = useRef<HTMLDialogElement>(null);
+  // Above every other dialog.
+  useLayoutEffect(() => element.current?.showModal(), []);
   return (
     <dialog
       ref={element}
@@ -35,26 +39,6 @@ export function SessionEnded({ of }: { readonly of: Session }) {
 }
 
 /** The button of the form that is open, or the page. */
-function placeIn(page: Document): Element | null {
-  return page.querySelector("dialog[open] [type=submit]") ?? page.querySelector("main");
-}
-
-/** Opens it above every other dialog. Once it is gone the focus is where it was. */
-function useStaying() {
-  const element = useRef<HTMLDialogElement>(null);
-  const focused = useRef<Element | null>(null);
-  useLayoutEffect(() => {
-    focused.current = document.activeElement;
-    element.current?.showModal();
-  }, []);
-  useEffect(
-    () => () => {
-      // A button that waits for its answer has lost the focus by then.
-      const wasNowhere = focused.current === null || focused.current === document.body;
-      const back = wasNowhere ? placeIn(document) : focused.current;
-      if (back instanceof HTMLElement) back.focus();
-    },
-    [],
-  );
-  return element;
+function placeBehind(): Element | null {
+  return document.querySelector("dialog[open] [type=submit]") ?? document.querySelector("main");
 }

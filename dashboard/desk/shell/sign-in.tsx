@@ -3,7 +3,7 @@ import { Button, PasswordInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { queries } from "../../common/api/client.ts";
 import { isSignedOut } from "../../common/api/problem.ts";
-import { useSignIn, type useSignInAgain } from "../../common/api/session.ts";
+import { useSignIn } from "../../common/api/session.ts";
 import { Together } from "../../common/api/together.tsx";
 import { useText } from "../catalogues/catalogues.ts";
 import { Waiting } from "../parts/answer.tsx";
@@ -14,7 +14,7 @@ import { returnPathOf } from "./paths.ts";
 
 export function SignIn() {
   const say = useText();
-  const signIn = useSignIn();
+  const signIn = useSignIn(null);
   useTitle(say("title"));
   return (
     <main className={css["card"]}>
@@ -29,11 +29,7 @@ export function SignIn() {
 }
 
 /** Its key is forgotten with the form. */
-export function KeyForm({
-  signIn,
-}: {
-  readonly signIn: ReturnType<typeof useSignIn | typeof useSignInAgain>;
-}) {
+export function KeyForm({ signIn }: { readonly signIn: ReturnType<typeof useSignIn> }) {
   const say = useText();
   const [key, setKey] = useState("");
   const submit = (event: FormEvent): void => {

@@ -7,7 +7,7 @@ export interface LinkFigures {
   readonly orders: number;
 }
 
-/** Links that one answer tells of: as many as a promoter may make by itself. */
+/** Links that one answer tells of, the newest: as many as a promoter may make by itself. */
 const LIMIT = 200;
 
 /** @returns the figures by link; undefined while nothing is known of them. */

@@ -5,11 +5,15 @@ import { useTryAgain } from "../../common/api/try-again.ts";
 import { useText } from "../catalogues/catalogues.ts";
 import { useClock } from "../shell/program.tsx";
 
+const SECOND_MS = 1_000;
+
 interface Asked<Data> {
   readonly data: Data | undefined;
   /** When it came, in milliseconds; 0 before it did. */
   readonly dataUpdatedAt: number;
   readonly error: unknown;
+  /** Why it failed the last time, also while it is asked for again. */
+  readonly failureReason: unknown;
 }
 
 interface AnswerProps<Data> {
@@ -19,7 +23,8 @@ interface AnswerProps<Data> {
   readonly missing?: ReactNode;
 }
 
-export function Answer<Data>({ of: { data, dataUpdatedAt, error }, children, missing }: AnswerProps<Data>) {
+export function Answer<Data>({ of, children, missing }: AnswerProps<Data>) {
+  const { data, dataUpdatedAt, error, failureReason } = of;
   const say = useText();
   const clock = useClock();
   const tryAgain = useTryAgain();
@@ -34,7 +39,7 @@ export function Answer<Data>({ of: { data, dataUpdatedAt, error }, children, mis
       </>
     );
   }
-  if (!hasFailed) return <Waiting />;
+  if (!hasFailed) return <Waiting after={failureReason} />;
   if (isForbidden(error)) return <Banner tone="warn" text={say("forbidden")} hint={say("ask-shop")} />;
   if (isMissing(error)) return missing ?? <Banner tone="warn" text={say("missing")} />;
   const { code, detail } = problemOf(error);
@@ -42,15 +47,21 @@ export function Answer<Data>({ of: { data, dataUpdatedAt, error }, children, mis
   return <Banner tone="bad" text={say("failed")} hint={hint} onRetry={tryAgain} />;
 }
 
-/** Keeps about the room of what comes, so that nothing jumps. */
-export function Waiting() {
+/**
+ * Keeps about the room of what comes, so that nothing jumps.
+ *
+ * @param after why an answer failed that is asked for again: where the service asks to wait, that is said.
+ */
+export function Waiting({ after = null }: { readonly after?: unknown }) {
   const say = useText();
+  const { retryAfterMs } = problemOf(after);
   return (
     <div role="status" className="waiting">
       <span className="unseen">{say("loading")}</span>
       <span className="bone" />
       <span className="bone" />
       <span className="bone short" />
+      {retryAfterMs === null ? null : say("busy", { seconds: Math.ceil(retryAfterMs / SECOND_MS) })}
     </div>
   );
 }

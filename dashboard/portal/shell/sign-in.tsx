@@ -15,21 +15,14 @@ import type { Look } from "./program.tsx";
 export function SignIn({ look }: { readonly look: Look }) {
   const say = useText();
   const { welcome, about, contact } = textsOf(look, useLanguage());
+  const signIn = useSignIn(null);
   return (
     <>
       <Head look={look} />
       <main>
         <h1>{welcome ?? say("title")}</h1>
         {about === undefined ? null : <p className="text">{about}</p>}
-        <p>{say("sign-in-by-link")}</p>
-        {look.hasWechat && isInWechat() ? (
-          <p>
-            <a className="button main" href={`/wechat/sign-in?program=${encodeURIComponent(look.program)}`}>
-              {say("sign-in-wechat")}
-            </a>
-          </p>
-        ) : null}
-        <SignInForm />
+        <WaysIn look={look} signIn={signIn} />
         {contact === undefined ? null : <p className="quiet text">{contact}</p>}
         <LanguageSwitch />
       </main>
@@ -37,10 +30,36 @@ export function SignIn({ look }: { readonly look: Look }) {
   );
 }
 
-function SignInForm() {
+interface WaysInProps {
+  readonly look: Look;
+  readonly signIn: ReturnType<typeof useSignIn>;
+  /** Said of the way by WeChat. */
+  readonly wechatHint?: string;
+}
+
+export function WaysIn({ look, signIn, wechatHint }: WaysInProps) {
+  const say = useText();
+  return (
+    <>
+      <p>{say("sign-in-by-link")}</p>
+      {look.hasWechat && isInWechat() ? (
+        <>
+          <p>
+            <a className="button main" href={`/wechat/sign-in?program=${encodeURIComponent(look.program)}`}>
+              {say("sign-in-wechat")}
+            </a>
+          </p>
+          {wechatHint === undefined ? null : <p className="quiet">{wechatHint}</p>}
+        </>
+      ) : null}
+      <SignInForm signIn={signIn} />
+    </>
+  );
+}
+
+function SignInForm({ signIn }: Pick<WaysInProps, "signIn">) {
   const say = useText();
   const [key, setKey] = useState("");
-  const signIn = useSignIn();
   const error: unknown = signIn.error;
   const submit = (event: FormEvent): void => {
     event.preventDefault();

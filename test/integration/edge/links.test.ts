@@ -53,17 +53,17 @@ test("a link is out of reach of every other program", async () => {
   expect(await getLink(env.LINKS, own.id, link.number)).toEqual(link);
 });
 
-test("links are listed by number, page by page, of a program or of one promoter", async () => {
+test("links are listed the newest first, page by page, of a program or of one promoter", async () => {
   const program = someProgram();
   const made = [];
   for (const promoter of [513, 769, 513, 513] as PromoterRef[])
     made.push(await someLink(program, { promoter }));
-  const page = { programId: program.id, after: 0, limit: 2 };
+  const page = { programId: program.id, before: null, limit: 2 };
   const first = await listLinks(env.LINKS, page);
-  const second = await listLinks(env.LINKS, { ...page, after: first[1]?.number ?? 0 });
-  expect([...first, ...second]).toEqual(made);
+  const second = await listLinks(env.LINKS, { ...page, before: first[1]?.number ?? null });
+  expect([...first, ...second]).toEqual(made.toReversed());
   const own = await listLinks(env.LINKS, { ...page, limit: 10, promoter: 513 as PromoterRef });
-  expect(own.map((link) => link.number)).toEqual([made[0], made[2], made[3]].map((link) => link?.number));
+  expect(own.map((link) => link.number)).toEqual([made[3], made[2], made[0]].map((link) => link?.number));
 });
 
 test("an update changes what it names and nothing else", async () => {

@@ -264,10 +264,10 @@ test("a page of links reads what it shows, of a program or of one promoter, howe
     .bind(programId)
     .run();
   const { db, take } = countRows(env.LINKS);
-  const first = await listLinks(db, { programId, after: 0, limit: 20 });
+  const first = await listLinks(db, { programId, before: null, limit: 20 });
   expect([first.length, take() <= 2 * 20]).toEqual([20, true]);
-  const later = await listLinks(db, { programId, after: (first[0]?.number ?? 0) + 1_900, limit: 20 });
+  const later = await listLinks(db, { programId, before: (first[0]?.number ?? 0) - 1_900, limit: 20 });
   expect([later.length, take() <= 2 * 20]).toEqual([20, true]);
-  const own = await listLinks(db, { programId, promoter: 7 as PromoterRef, after: 0, limit: 10 });
+  const own = await listLinks(db, { programId, promoter: 7 as PromoterRef, before: null, limit: 10 });
   expect([own.length, take() <= 2 * 10]).toEqual([10, true]);
 });

@@ -168,6 +168,29 @@ describe("share links", () => {
     expect((await call("PATCH", path, { body: { expiredUrl: null } })).body.expiredUrl).toBeNull();
   });
 
+  test("links come the newest first, and one that is made meanwhile moves no page", async () => {
+    const { links, a, b, token } = await withPromoters();
+    const make = async (promoterId: string): Promise<string> =>
+      (await call("POST", links, { body: { promoterId, destination } })).body.id;
+    // Three of them are made at once: what tells them apart is no time.
+    const made = [await make(a), await make(b), ...(await Promise.all([make(a), make(a), make(a)]))];
+    const read = async (query: string, by = {}) => (await call("GET", `${links}${query}`, by)).body;
+    const idsOf = (page: { data: { id: string }[] }) => page.data.map(({ id }) => id);
+    const before = idsOf(await read(""));
+    expect(before.toSorted()).toEqual(made.toSorted());
+    expect(before.slice(-2)).toEqual([made[1], made[0]]);
+    const first = await read("?limit=2");
+    const added = await make(a);
+    const second = await read(`?limit=2&cursor=${first.nextCursor}`);
+    const third = await read(`?limit=2&cursor=${second.nextCursor}`);
+    expect([first, second, third].flatMap(idsOf)).toEqual(before);
+    expect(third.nextCursor).toBeNull();
+    expect(idsOf(await read("?limit=1"))).toEqual([added]);
+    const own = [added, ...before.filter((id) => id !== made[1])];
+    expect(idsOf(await read(`?promoterId=${a}`))).toEqual(own);
+    expect(idsOf(await read("", token))).toEqual(own);
+  });
+
   test("a link for a promoter who does not exist is refused as a fault of the body", async () => {
     const { links } = await withPromoters();
     for (const promoterId of ["pr_zzz", "nonsense"]) {

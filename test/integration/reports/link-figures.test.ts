@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { openShop, request } from "../../support/shop.ts";
 
-test("a promoter reads the figures of its own links, in their sequence, and of no other", async () => {
+test("a promoter reads the figures of its own links, the newest first, and of no other", async () => {
   const shop = await openShop({ allowedHosts: ["shop.example"] });
   const [own, other] = [await shop.promoter("own"), await shop.promoter("other")];
   const link = async (promoterId: string) =>
@@ -13,8 +13,8 @@ test("a promoter reads the figures of its own links, in their sequence, and of n
     await request("GET", `/v1/programs/${shop.id}/promoters/${id}/link-figures${query}`, { token });
   const nothing = { clicks: 0, uniqueClicks: 0, orders: 0 };
   const whole = [
-    { linkId: links[0].id, ...nothing },
     { linkId: links[2].id, ...nothing },
+    { linkId: links[0].id, ...nothing },
   ];
   expect((await read(own.id)).body).toMatchObject({ data: whole, nextCursor: null });
   const first = (await read(own.id, "?limit=1")).body;

@@ -29,8 +29,9 @@ export class Answers {
     return resolve;
   }
 
-  refuse(status: number): void {
-    const headers = status === 503 ? { "retry-after": "2" } : {};
+  /** @param seconds after which a busy service may be asked again. */
+  refuse(status: number, seconds = "2"): void {
+    const headers = status === 503 ? { "retry-after": seconds } : {};
     this.#act = async (route) => await route.fulfill({ status, headers, json: { ...PROBLEM, status } });
   }
 

@@ -35,9 +35,18 @@ test("times are the program's, the field says what is meant where clocks are put
   await page.reload();
   await page.getByRole("button", { name: "Edit Autumn" }).click();
   expect(await until.inputValue()).toBe("2027-11-07T01:30");
+  await dialog.getByText("it comes twice: the second one is meant, as it was saved").waitFor();
+  expect(await dialog.getByText("the first one is meant").count()).toBe(0);
   await dialog.getByLabel("Title").fill("Late autumn");
   await dialog.getByRole("button", { name: "Save" }).click();
   await dialog.getByText("Saved").waitFor();
   const changed = await call("GET", `/${shop.id}/materials/${id}`);
   expect(changed).toMatchObject({ title: "Late autumn", publishedUntil: exact });
+  // What was another time meanwhile, and is typed as it was, is what was saved.
+  await page.reload();
+  await page.getByRole("button", { name: "Edit Late autumn" }).click();
+  await until.fill("2027-11-07T01:31");
+  await dialog.getByText("the first one is meant").waitFor();
+  await until.fill("2027-11-07T01:30");
+  await dialog.getByText("the second one is meant").waitFor();
 });

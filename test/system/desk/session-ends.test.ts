@@ -127,3 +127,25 @@ test("a page notices, when it is looked at, that another tab has signed in someb
   await page.getByRole("dialog", { name: "New link" }).waitFor({ state: "detached" });
   await page.context().close();
 });
+
+test("a page that nobody touches asks who is there once another tab signs out, and goes on once that signs in", async () => {
+  const page = await signedInDesk(browser, service.url, shop.apiKey);
+  await page.goto(`${service.url}/desk/${shop.id}/links`);
+  await page.getByRole("button", { name: "New link" }).press("Enter");
+  const form = page.getByRole("dialog", { name: "New link" });
+  await form.getByLabel("Leads to").fill(DESTINATION);
+  const tab = await page.context().newPage();
+  await tab.goto(`${service.url}/desk/${shop.id}/orders`);
+  await tab.getByRole("button", { name: "Sign out" }).press("Enter");
+  const ended = page.getByRole("dialog", { name: "Your session has ended" });
+  await ended.waitFor();
+  expect(await ended.getByRole("button", { name: "Sign in", exact: true }).isEnabled()).toBe(true);
+  expect(await page.getByRole("heading", { name: "Links" }).count()).toBe(0);
+  // The one that signed out keeps nothing, and comes to the sign-in.
+  await tab.getByRole("heading", { name: "Tributary desk" }).waitFor();
+  await tab.getByLabel("Access key").fill(shop.apiKey);
+  await tab.keyboard.press("Enter");
+  await ended.waitFor({ state: "detached" });
+  expect(await form.getByLabel("Leads to").inputValue()).toBe(DESTINATION);
+  await page.context().close();
+});

@@ -15,14 +15,15 @@ import { LINKS } from "./link-reports.ts";
 /** Customers are not shown here, so no order is read for them, and nothing is kept at a promoter's asking. */
 const FIGURES: typeof LINKS = { ...LINKS, customers: async () => null };
 
-const LIST = "link-figures";
+/** Of the cursor, as that of the links themselves. */
+const LIST = "newest-link-figures";
 
 const readLinkFigures = defineRoute({
   method: "get",
   path: "/v1/programs/{program}/promoters/{id}/link-figures",
   operationId: "readLinkFigures",
   tag: "Reports",
-  summary: "Clicks and orders of each share link of a promoter in a period, in the sequence of its links",
+  summary: "Clicks and orders of each share link of a promoter in a period, the newest link first",
   access: [...READERS, "promoter:own"],
   request: { params: promoterParams, query: linkFiguresQuery },
   responses: { 200: json(linkFiguresSchema, "A page of links with their figures") },
@@ -33,8 +34,8 @@ export function registerLinkFigures(app: ApiApp): void {
     const { limit, cursor, ...asked } = c.req.valid("query");
     const { ref: promoter } = await findPromoter(c.env, requireProgram(c).program, c.req.valid("param").id);
     const { program, period, report } = await reportOf(c, asked);
-    const [after] = decodeCursor(LIST, cursor, [0]) ?? [0];
-    const query = { programId: program.id, promoter, after, limit: limit + 1 };
+    const [before] = decodeCursor(LIST, cursor, [0]) ?? [null];
+    const query = { programId: program.id, promoter, before, limit: limit + 1 };
     const page = cutPage(await listLinks(c.env.LINKS, query), limit, (last) =>
       encodeCursor(LIST, [last.number]),
     );

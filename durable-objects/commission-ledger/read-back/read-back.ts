@@ -164,7 +164,7 @@ export class ReadBack {
     const key = parseCommissionId(commissionId);
     const stored = key === undefined ? null : this.#stores.ledger.find(key.orderId);
     const posted = postedBy(this.#storage.find(commissionId, promoter));
-    if (key === undefined || stored?.decided !== true || posted === null) return null;
+    if (key === undefined || stored?.decided !== true || stored.moved === 2 || posted === null) return null;
     const { credit, level } = key;
     if (!hasDecided(stored.decision, { credit, level, promoter })) return null;
     const commission = { orderRow: stored.row, credit, level };
@@ -185,6 +185,8 @@ export class ReadBack {
     if (key === undefined) return null;
     const { orderId, credit, level } = key;
     const stored = this.#stores.ledger.find(orderId);
+    // It left while the book was read: whoever has it reads back as well.
+    if (stored?.moved === 2) return null;
     if (stored?.decided !== true || !hasDecided(stored.decision, { ...key, ...found })) {
       this.#orphans.put({ ...found, orderId, credit, level, pair });
       return null;

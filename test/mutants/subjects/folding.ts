@@ -19,8 +19,8 @@ export const FOLDING: readonly Mutant[] = [
   {
     name: "F2 the disputed amount stands over the lost one",
     file: "domain/order/disputes.ts",
-    replaces: "closing.amount === undefined ? disputed.at(-1) : closing",
-    by: "disputed.at(-1) ?? closing",
+    replaces: "closing.amount === undefined ? disputed : closing",
+    by: "disputed ?? closing",
     foundBy: [FOLD_TEST],
   },
   {
@@ -96,8 +96,8 @@ export const FOLDING: readonly Mutant[] = [
   {
     name: "totals of two payments are one",
     file: REFUNDS,
-    replaces: "({ payment }) => payment)",
-    by: "() => undefined)",
+    replaces: "({ payment }) => payment === name)",
+    by: "() => true)",
     foundBy: [REFUNDS_TEST],
   },
   {

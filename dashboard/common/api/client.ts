@@ -5,7 +5,8 @@ import { callOrTake } from "./ahead.ts";
 import { once } from "./once.ts";
 import type { components, paths } from "../../../sdk/node/api.d.ts";
 
-const api = createFetchClient<paths>({ baseUrl: location.origin, fetch: once(callOrTake) });
+/** Calls one by one, past what is kept of earlier answers. */
+export const api = createFetchClient<paths>({ baseUrl: location.origin, fetch: once(callOrTake) });
 
 /** Calls as queries and mutations of TanStack Query. */
 export const queries = createQueryClient(api);

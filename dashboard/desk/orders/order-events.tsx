@@ -158,6 +158,7 @@ function OfAmount({ order, kind, onClose }: TellingProps & { readonly kind: "ref
         mb="sm"
         inputMode="decimal"
         label={say(`tell-${kind}-amount`, { currency })}
+        description={paidExample(seen) === null ? say(`tell-${kind}-base`, sums) : undefined}
         value={typed}
         onChange={(event) => {
           setAsked(true);

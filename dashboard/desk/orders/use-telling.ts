@@ -1,6 +1,6 @@
 /** What a dialog tells of an order, under one id for as long as it is open, and what came of it. */
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { api, newIdempotencyKey } from "../../common/api/client.ts";
 import { askAnew } from "../../common/api/query-client.ts";
 import { useProgram } from "../shell/program.tsx";
@@ -53,9 +53,19 @@ export function useTelling({ order, onClose }: TellingProps, what: string) {
   // As it was when it was last looked at: an answer that comes meanwhile does not change sums under somebody's eyes.
   const [seen, setSeen] = useState(order);
   const [before, setBefore] = useState<Order | null>(null);
+  // Pressed twice before it is drawn as pressed, it is one telling: the second would close what was opened since.
+  const isUnderWay = useRef(false);
+  const tell = (said: Said, reason: string): void => {
+    if (isUnderWay.current) return;
+    isUnderWay.current = true;
+    telling.mutate({ said, reason });
+  };
   const telling = useMutation({
     mutationFn: async ({ said, reason }: { readonly said: Said; readonly reason: string }) =>
       await tellOnce(service, { seen, said, eventId, reason, mayBeDone }),
+    onSettled: () => {
+      isUnderWay.current = false;
+    },
     onSuccess: (outcome: Outcome) => {
       if (outcome.kind === "unknown") {
         keepEventId(key, eventId);
@@ -72,7 +82,7 @@ export function useTelling({ order, onClose }: TellingProps, what: string) {
     /** The order before it changed, where it did. */
     before,
     outcome: outcomeOf(telling, mayBeDone),
-    tell: (said: Said, reason: string) => telling.mutate({ said, reason }),
+    tell,
     isPending: telling.isPending,
     error: telling.error,
   };

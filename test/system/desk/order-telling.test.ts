@@ -62,6 +62,7 @@ test("a part is told as the new total where the checkout told totals, and anothe
   await begin("Refund", "Came broken");
   await dialog.getByLabel("Refunded, in CNY").fill("10");
   await dialog.getByText("CN¥440.00 of CN¥450.00 are left").waitFor();
+  await dialog.getByText("Of the CN¥500.00 that commission is earned on", { exact: true }).waitFor();
   await dialog.getByText("the service is told the new total, CN¥60.00").waitFor();
   await press("Refund");
   await isClosed();

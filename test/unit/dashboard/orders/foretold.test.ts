@@ -72,6 +72,20 @@ describe("a further refund takes back as much as it says", () => {
       ),
       { type: "refunded", refundedTotal: 3_000 },
     ],
+    [
+      "the other total is of all that was paid, and of no payment by name",
+      orderOf(
+        [
+          { ...TOTAL, ofPaid: true },
+          { ...TOTAL, refundedTotal: 2_000 },
+        ],
+        {
+          paidAmount: 65_000,
+          reversedAmount: 5_846,
+        },
+      ),
+      { type: "refunded", refundedTotal: 3_000 },
+    ],
   ])("where %s", (_, order, said) => {
     expect(refundOf(order, 1_000)).toEqual(said);
     expect(foretold(order, refundOf(order, 1_000))).toEqual({

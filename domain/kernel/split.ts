@@ -18,7 +18,7 @@ export function splitByLargestRemainder(whole: number, weights: readonly bigint[
   });
   let left = whole - shares.reduce((sum, share) => sum + share.floor, 0);
   const parts = shares.map((share) => share.floor);
-  const byRemainder = shares.toSorted((a, b) =>
+  const byRemainder = [...shares].sort((a, b) =>
     a.remainder === b.remainder ? a.index - b.index : a.remainder > b.remainder ? -1 : 1,
   );
   for (const share of byRemainder) {

@@ -22,10 +22,7 @@ export function disputesOf(events: readonly OrderEvent[], share: Share): Dispute
   let isAllLost = false;
   for (const id of ids) {
     const own = events.filter((event) => isDispute(event) && disputeIdOf(event) === id);
-    const closing = own
-      .filter((event) => event.kind !== "disputed")
-      .toSorted(byTime)
-      .at(-1);
+    const closing = latestOf(own.filter((event) => event.kind !== "disputed"));
     if (closing === undefined) open += 1;
     else if (closing.kind === "dispute_lost") {
       const taken = lostBy(own, closing, share);
@@ -38,10 +35,8 @@ export function disputesOf(events: readonly OrderEvent[], share: Share): Dispute
 
 /** The lost event's amount, else the disputed one's; undefined for all. */
 function lostBy(own: readonly OrderEvent[], closing: OrderEvent, share: Share): TakenBack | undefined {
-  const disputed = own
-    .filter((event) => event.kind === "disputed" && event.amount !== undefined)
-    .toSorted(byTime);
-  const telling = closing.amount === undefined ? disputed.at(-1) : closing;
+  const disputed = latestOf(own.filter((event) => event.kind === "disputed" && event.amount !== undefined));
+  const telling = closing.amount === undefined ? disputed : closing;
   if (telling?.amount === undefined) return undefined;
   if (telling.ofPaid === true) {
     return telling.amount >= (share.paid ?? Infinity)
@@ -60,6 +55,10 @@ function isDispute(event: OrderEvent): boolean {
 
 function disputeIdOf(event: OrderEvent): string {
   return event.disputeId ?? DEFAULT_DISPUTE;
+}
+
+function latestOf(events: readonly OrderEvent[]): OrderEvent | undefined {
+  return [...events].sort(byTime)[events.length - 1];
 }
 
 /** By time told; at one time a loss stands over a win, then the event id decides, so that arrival never does. */

@@ -3,12 +3,12 @@
  * Only a release depends on when it was made: what is released is never put back on hold.
  */
 import type { AmountMinor } from "../kernel/money.ts";
-import { disputesOf } from "./disputes.ts";
 import { creditsLate, type OrderEvent } from "./order-event.ts";
+import { sumsAfter } from "./order-sums.ts";
 import { type ReviewState, reviewOf, type ReviewTerms } from "./review.ts";
-import { isAllGivenBack, namedRefunds, reversedOf } from "./refunds.ts";
-import { amendedGoods, amendmentInForce, type Goods, namedIn, type Worth } from "./worth.ts";
+import { isAllGivenBack, namedRefunds } from "./refunds.ts";
 import type { SettlementPolicy } from "./settlement-policy.ts";
+import { type Goods, namedIn, type Worth } from "./worth.ts";
 
 const PHASES = ["pending", "held", "released"] as const;
 export type Phase = (typeof PHASES)[number];
@@ -57,11 +57,8 @@ export function stateOf(order: FoldTerms, events: readonly OrderEvent[]): OrderS
   const receivedAtMs = earliest(events, "received");
   const counted = releasesThatCount(order, events);
   const releasedAtMs = earliest(counted, "released");
-  const amendment = amendmentInForce(events);
-  const goods: Goods = amendment === undefined ? order : amendedGoods(order, amendment);
-  const share = { worth: goods.amount, paid: amendment?.paid ?? order.paid };
-  const { open: openDisputes, lost, isAllLost } = disputesOf(events, share);
-  const reversed = reversedOf(share, events, lost);
+  const { amendment, goods, share, disputes, reversed } = sumsAfter(order, events);
+  const { open: openDisputes, lost, isAllLost } = disputes;
   const named = namedIn(goods, [...namedRefunds(events), ...lost]);
   const isNothing = goods.amount === 0 && (order.amount > 0 || isAllLost || isAllGivenBack(share, events));
   const worth: Worth = {

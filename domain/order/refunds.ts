@@ -45,6 +45,14 @@ export function isAllGivenBack({ paid = ZERO }: Share, events: readonly OrderEve
   return isCalledOff(events) || (paid > 0 && refundedOf(true, events) >= paid);
 }
 
+/** What is refunded as the API tells it: of what commission is earned on, and of no payment by name. */
+export function refundedUnnamed(events: readonly OrderEvent[]): number {
+  const refunds = events.filter(
+    ({ kind, ofPaid, payment }) => kind === "refunded" && ofPaid !== true && payment === undefined,
+  );
+  return refundedIn(refunds, voidsIn(events));
+}
+
 /** @param isOfPaid whether of all that was paid, or of what commission is earned on. */
 function refundedOf(isOfPaid: boolean, events: readonly OrderEvent[]): number {
   const refunds = events.filter(({ kind, ofPaid }) => kind === "refunded" && (ofPaid === true) === isOfPaid);
@@ -64,14 +72,15 @@ function voidsIn(events: readonly OrderEvent[]): Voids {
 }
 
 /** All of an order was taken back: by a cancellation, an operator's reversal, or a refund of what is left. */
-function isCalledOff(events: readonly OrderEvent[]): boolean {
+export function isCalledOff(events: readonly OrderEvent[]): boolean {
   const voided = voidsIn(events);
   return isReversed(events) || events.some((event) => takesAll(event, voided));
 }
 
 /** Operators reverse an order and take that back in turn, through its owner. */
 function isReversed(events: readonly OrderEvent[]): boolean {
-  const last = events.findLast(({ kind }) => kind === "reversed" || kind === "reversal_voided");
+  const moves = events.filter(({ kind }) => kind === "reversed" || kind === "reversal_voided");
+  const last = moves[moves.length - 1];
   return last?.kind === "reversed";
 }
 
@@ -89,8 +98,9 @@ function together(amounts: readonly number[]): number {
 
 /** Of each payment the parts together, or the greatest of its totals; where totals may fall, the latest and the parts since. */
 function refundedIn(refunds: readonly OrderEvent[], voided: Voids): number {
-  const byPayment = [...Map.groupBy(refunds, ({ payment }) => payment).values()];
-  const ofPayments = byPayment.map((own) => {
+  const payments = new Set(refunds.map(({ payment }) => payment));
+  const ofPayments = [...payments].map((name) => {
+    const own = refunds.filter(({ payment }) => payment === name);
     const valid = own.filter(({ eventId }) => !voided.has(eventId));
     const latest = latestOf(valid);
     if (latest !== undefined) {
@@ -108,10 +118,10 @@ function refundedIn(refunds: readonly OrderEvent[], voided: Voids): number {
 
 /** The latest total of those that may fall; of two at one time, the greater. */
 function latestOf(refunds: readonly OrderEvent[]): OrderEvent | undefined {
-  return refunds
+  const falling = refunds
     .filter(({ asOf }) => asOf === true)
-    .toSorted((a, b) => a.occurredAtMs - b.occurredAtMs || (a.refundedTotal ?? 0) - (b.refundedTotal ?? 0))
-    .at(-1);
+    .sort((a, b) => a.occurredAtMs - b.occurredAtMs || (a.refundedTotal ?? 0) - (b.refundedTotal ?? 0));
+  return falling[falling.length - 1];
 }
 
 /** Parts that the total of a payment counts and that were voided after it. Where no payment is named, totals stand. */

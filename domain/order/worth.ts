@@ -87,7 +87,7 @@ export function namedIn(goods: Goods, takenBack: readonly TakenBack[]): Worth["n
     const taken = least(most, amountMinor(amount));
     return taken === 0 ? [] : [{ productId, amount: taken }];
   });
-  return named.length === 0 ? undefined : named.toSorted((a, b) => (a.productId < b.productId ? -1 : 1));
+  return named.length === 0 ? undefined : named.sort((a, b) => (a.productId < b.productId ? -1 : 1));
 }
 
 /** What was sold of each product. */

@@ -43,11 +43,15 @@ function packageOf(specifier: string): string {
 /** The types of the API, which pages and the client for servers have in common. */
 const isApi = ({ target }: Import): boolean => target === "sdk/node/api.d.ts";
 
-/** What pages do as the service does: posters are drawn, lines broken and words flagged by the same code. */
+/** What pages do as the service does: posters are drawn, lines broken, words flagged and refunds reckoned by the same code. */
 const AS_THE_SERVICE = [
   "worker/sharing/posters/draw-poster.ts",
   "worker/sharing/posters/simple-poster.ts",
   "worker/sharing/posters/wrapped-lines.ts",
+  "domain/kernel/money.ts",
+  "domain/order/order-event.ts",
+  "domain/order/order-sums.ts",
+  "domain/order/refunds.ts",
   "domain/sharing/flagged-words.ts",
   "domain/sharing/poster.ts",
 ];
@@ -74,7 +78,7 @@ const ARROWS: readonly Arrow[] = [
       ["openapi-fetch", "openapi-typescript-helpers", "standardwebhooks"].includes(target),
   },
   {
-    name: "pages import pages, what browsers get of packages, and how posters are drawn and words are flagged",
+    name: "pages import pages, what browsers get of packages, and what they do as the service does",
     from: /^dashboard\//,
     allows: (found) =>
       within("dashboard/")(found) ||

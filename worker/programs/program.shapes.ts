@@ -152,7 +152,7 @@ export interface ProgramRecord {
 export type WireProgram = z.output<typeof programSchema>;
 
 /** A program with the version of its settings that was asked for. */
-export function presentProgram(record: ProgramRecord, names: ActorNames = new Map()): WireProgram {
+export function presentProgram(record: ProgramRecord, names: ActorNames): WireProgram {
   const { value: settings } = readStored(storedSettingsSchema, record.settings);
   return {
     id: record.id,

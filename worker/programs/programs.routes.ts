@@ -28,7 +28,7 @@ import { ApiProblem } from "../http/problem.ts";
 import { newIdentifySecret, secretUse } from "../configuration/program-secrets.ts";
 import { WEBHOOK_SOURCES } from "../configuration/webhook-sources.ts";
 import { seal } from "../platform/sealed-secrets.ts";
-import { namesForCaller } from "../access/people/actors.ts";
+import { namesForCaller, namesInPrograms } from "../access/people/actors.ts";
 import { type ApiApp, type ApiContext, requireProgram } from "../access/api-env.ts";
 import { defineRoute } from "../access/route.ts";
 import { cutPage, decodeCursor, encodeCursor } from "../http/page.ts";
@@ -105,7 +105,9 @@ export function registerPrograms(app: ApiApp): void {
     const [after] = decodeCursor("programs", cursor, [""]) ?? [""];
     const records = await listPrograms(c.env.CONFIG, after, limit + 1);
     const page = cutPage(records, limit, (last) => encodeCursor("programs", [last.id]));
-    return c.json({ ...page, data: page.data.map((one) => presentProgram(one)) }, 200);
+    const actors = page.data.map(({ setBy }) => setBy);
+    const names = await namesInPrograms(c, page.data, actors);
+    return c.json({ ...page, data: page.data.map((one) => presentProgram(one, names)) }, 200);
   });
   app.openapi(readProgram, async (c) => {
     const { program } = requireProgram(c);

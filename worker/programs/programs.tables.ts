@@ -89,9 +89,14 @@ export async function insertProgram(
 }
 
 /** Programs with an id after `after`, in alphabetical sequence, with their newest settings. */
-export async function listPrograms(db: D1Database, after: string, limit: number): Promise<ProgramRecord[]> {
+export async function listPrograms(
+  db: D1Database,
+  after: string,
+  limit: number,
+): Promise<(ProgramRecord & { readonly number: number })[]> {
   return await queries(db)
     .select({
+      number: programs.number,
       id: programs.id,
       name: programs.name,
       currency: programs.currency,

@@ -6,7 +6,8 @@ import { once } from "./once.ts";
 import { tellWhen } from "./retry-after.ts";
 import type { components, paths } from "../../../sdk/node/api.d.ts";
 
-const api = createFetchClient<paths>({ baseUrl: location.origin, fetch: once(tellWhen(callOrTake)) });
+/** Calls one by one, past what is kept of earlier answers. */
+export const api = createFetchClient<paths>({ baseUrl: location.origin, fetch: once(tellWhen(callOrTake)) });
 
 /** Calls as queries and mutations of TanStack Query. */
 export const queries = createQueryClient(api);

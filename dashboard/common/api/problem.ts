@@ -28,6 +28,15 @@ export function problemOf(error: unknown): Problem {
   };
 }
 
+/** From here on an answer is a failure of the service, or of what stands before it, and no word on what was asked. */
+const FAILED = 500;
+
+/** No word came on what was asked: it may have been done. */
+export function isAnswerLost(error: unknown): boolean {
+  const { status } = problemOf(error);
+  return status === 0 || status >= FAILED;
+}
+
 /** A credential that is missing, has ended or was revoked. */
 export function isSignedOut(error: unknown): boolean {
   return problemOf(error).status === 401;

@@ -1,6 +1,6 @@
 /** How answers are kept and asked for again. */
 import { MutationCache, type Query, QueryCache, QueryClient } from "@tanstack/react-query";
-import { isSignedOut, problemOf } from "./problem.ts";
+import { isAnswerLost, isSignedOut, problemOf } from "./problem.ts";
 
 /** After so long an answer is asked for anew when somebody looks at it again, in milliseconds. */
 const FRESH_MS = 10_000;
@@ -25,10 +25,19 @@ function waitMs(failures: number, error: unknown): number {
 /** Whoever signs in by a wrong key was not: the form stays as it is. Of who is known to be gone nobody asks again. */
 const isThere = ({ state }: Pick<Query, "state">) => state.data !== undefined && state.error === null;
 
+/** Asks anew for all that is shown. Who is signed in is known without that, and a page without an answer to it shows nothing. */
+export async function askAnew(client: QueryClient): Promise<void> {
+  await client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[1] !== SESSION });
+}
+
 export function newQueryClient(): QueryClient {
   // A session that has ended is seen by whatever is asked or written next: then the page asks who is signed in.
   const seeWhoIsThere = (error: unknown): void => {
     if (isSignedOut(error)) void client.invalidateQueries({ queryKey: ["get", SESSION], predicate: isThere });
+  };
+  // A write whose answer was lost may have been done: then what is shown is old.
+  const seeWhatWasDone = (error: unknown): void => {
+    if (isAnswerLost(error)) void askAnew(client);
   };
   const client: QueryClient = new QueryClient({
     queryCache: new QueryCache({
@@ -36,7 +45,12 @@ export function newQueryClient(): QueryClient {
         if (queryKey[1] !== SESSION) seeWhoIsThere(error);
       },
     }),
-    mutationCache: new MutationCache({ onError: seeWhoIsThere }),
+    mutationCache: new MutationCache({
+      onError: (error) => {
+        seeWhoIsThere(error);
+        seeWhatWasDone(error);
+      },
+    }),
     defaultOptions: {
       // Without a network a page says so, and does not wait in silence.
       queries: {

@@ -4,9 +4,10 @@ import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { queries, type Schemas } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";
-import { Answer, Refused } from "../parts/answer.tsx";
+import { Answer } from "../parts/answer.tsx";
 import { DataTable } from "../parts/data-table.tsx";
 import { Dialog } from "../parts/dialog.tsx";
+import { NotDone } from "../parts/not-done.tsx";
 import { Section } from "../parts/page.tsx";
 import { ShownOnce } from "../parts/shown-once.tsx";
 import { useFormats, useProgram } from "../shell/program.tsx";
@@ -75,7 +76,7 @@ function NewKey({ onClose }: { readonly onClose: () => void }) {
     setScopes(scopes.includes(scope) ? scopes.filter((one) => one !== scope) : [...scopes, scope]);
   const key = make.data?.key;
   return (
-    <Dialog title={say("new-key")} onClose={onClose}>
+    <Dialog title={say("new-key")} isBusy={make.isPending} onClose={onClose}>
       {key === undefined ? (
         <form onSubmit={submit}>
           <TextInput
@@ -85,7 +86,7 @@ function NewKey({ onClose }: { readonly onClose: () => void }) {
             onChange={(event) => setName(event.currentTarget.value)}
           />
           <Scopes chosen={scopes} onToggle={toggle} />
-          <Refused error={make.error} text={say("refused")} />
+          <NotDone error={make.error} />
           <Button type="submit" mt="md" loading={make.isPending}>
             {say("new-key")}
           </Button>

@@ -4,8 +4,8 @@ import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { queries } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";
-import { Refused } from "../parts/answer.tsx";
 import { Dialog } from "../parts/dialog.tsx";
+import { NotDone } from "../parts/not-done.tsx";
 import type { Role } from "../parts/roles.ts";
 import { useProgram } from "../shell/program.tsx";
 import { RoleChoice } from "./role-choice.tsx";
@@ -27,7 +27,7 @@ export function NewPerson({ onClose }: { readonly onClose: () => void }) {
     add.mutate({ params: { path: { program: id } }, body: { email: email.trim(), role } });
   };
   return (
-    <Dialog title={say("add-person")} onClose={onClose}>
+    <Dialog title={say("add-person")} isBusy={add.isPending} onClose={onClose}>
       <form onSubmit={submit}>
         <TextInput
           type="email"
@@ -38,7 +38,7 @@ export function NewPerson({ onClose }: { readonly onClose: () => void }) {
           onChange={(event) => setEmail(event.currentTarget.value)}
         />
         <RoleChoice chosen={role} onChoose={setRole} />
-        <Refused error={add.error} text={say("refused")} />
+        <NotDone error={add.error} />
         <Button type="submit" mt="md" loading={add.isPending}>
           {say("add-person")}
         </Button>

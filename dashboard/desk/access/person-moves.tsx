@@ -4,8 +4,8 @@ import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { queries, type Schemas } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";
-import { Refused } from "../parts/answer.tsx";
 import { Dialog } from "../parts/dialog.tsx";
+import { NotDone } from "../parts/not-done.tsx";
 import { TakeAway } from "../parts/take-away.tsx";
 import { type Role, ROLES } from "../parts/roles.ts";
 import { useProgram } from "../shell/program.tsx";
@@ -42,11 +42,11 @@ function RoleDialog({ of, onClose }: MoveProps) {
     change.mutate({ params: { path: { program: id, id: of.id } }, body: { role } });
   };
   return (
-    <Dialog title={say("change-role")} onClose={onClose}>
+    <Dialog title={say("change-role")} isBusy={change.isPending} onClose={onClose}>
       <form onSubmit={submit}>
         <p>{say("change-role-effect", { email: of.email })}</p>
         <RoleChoice chosen={role} onChoose={setRole} />
-        <Refused error={change.error} text={say("refused")} />
+        <NotDone error={change.error} />
         <Button type="submit" mt="md" loading={change.isPending}>
           {say("change-role")}
         </Button>

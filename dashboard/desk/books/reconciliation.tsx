@@ -4,8 +4,9 @@ import { useQueryClient } from "@tanstack/react-query";
 import { queries, type Schemas } from "../../common/api/client.ts";
 import { isMissing } from "../../common/api/problem.ts";
 import { useText } from "../catalogues/catalogues.ts";
-import { Answer, Banner, Empty, Refused } from "../parts/answer.tsx";
+import { Answer, Banner, Empty } from "../parts/answer.tsx";
 import { DataTable } from "../parts/data-table.tsx";
+import { NotDone } from "../parts/not-done.tsx";
 import { Facts, Section } from "../parts/page.tsx";
 import { useFormats, useProgram } from "../shell/program.tsx";
 
@@ -55,7 +56,7 @@ function Start() {
       >
         {say("compare-now")}
       </Button>
-      <Refused error={start.error} text={say("refused")} />
+      <NotDone error={start.error} />
     </>
   );
 }

@@ -6,8 +6,8 @@ import { queries } from "../../common/api/client.ts";
 import { amountOf } from "../../common/money.ts";
 import { beginOf, dayBefore } from "../../common/times.ts";
 import { useText } from "../catalogues/catalogues.ts";
-import { Refused } from "../parts/answer.tsx";
 import { Dialog } from "../parts/dialog.tsx";
+import { NotDone } from "../parts/not-done.tsx";
 import { useProgram } from "../shell/program.tsx";
 
 export function NewCampaign() {
@@ -58,7 +58,7 @@ function NewCampaignDialog({ onClose }: { readonly onClose: () => void }) {
       setFields({ ...fields, [name]: event.currentTarget.value }),
   });
   return (
-    <Dialog title={say("new-campaign")} onClose={onClose}>
+    <Dialog title={say("new-campaign")} isBusy={make.isPending} onClose={onClose}>
       <form onSubmit={submit}>
         <TextInput label={say("id")} required {...field("id")} />
         <TextInput mt="sm" label={say("name")} required {...field("name")} />
@@ -71,7 +71,7 @@ function NewCampaignDialog({ onClose }: { readonly onClose: () => void }) {
           error={budget === null ? say("no-amount") : undefined}
           {...field("budget")}
         />
-        <Refused error={make.error} text={say("refused")} />
+        <NotDone error={make.error} />
         <Button type="submit" mt="md" loading={make.isPending}>
           {say("new-campaign")}
         </Button>

@@ -4,9 +4,10 @@ import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { queries } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";
-import { Banner, Refused } from "../parts/answer.tsx";
+import { Banner } from "../parts/answer.tsx";
 import { CopyButton } from "../parts/copy-button.tsx";
 import { Dialog } from "../parts/dialog.tsx";
+import { NotDone } from "../parts/not-done.tsx";
 import { useProgram } from "../shell/program.tsx";
 
 export function NewLink({ promoterId = "" }: { readonly promoterId?: string }) {
@@ -50,7 +51,7 @@ function NewLinkDialog({ promoterId, onClose }: NewLinkDialogProps) {
       setFields({ ...fields, [name]: event.currentTarget.value }),
   });
   return (
-    <Dialog title={say("new-link")} onClose={onClose}>
+    <Dialog title={say("new-link")} isBusy={make.isPending} onClose={onClose}>
       <form onSubmit={submit}>
         <TextInput label={say("promoter-id")} required {...field("promoterId")} />
         <TextInput
@@ -63,7 +64,7 @@ function NewLinkDialog({ promoterId, onClose }: NewLinkDialogProps) {
         />
         <TextInput mt="sm" label={say("slug")} description={say("slug-hint")} {...field("slug")} />
         <TextInput mt="sm" label={say("campaign")} {...field("campaignId")} />
-        <Refused error={make.error} text={say("refused")} />
+        <NotDone error={make.error} />
         {make.data === undefined ? null : (
           <>
             <Banner tone="good" text={make.data.url} />

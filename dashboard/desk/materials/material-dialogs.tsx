@@ -4,8 +4,9 @@ import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { queries } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";
-import { Answer, Banner, Refused } from "../parts/answer.tsx";
+import { Answer, Banner } from "../parts/answer.tsx";
 import { Dialog } from "../parts/dialog.tsx";
+import { NotDone } from "../parts/not-done.tsx";
 import { useProgram } from "../shell/program.tsx";
 import { bodyOf, type Draft, draftOf, type Material, type MaterialBody, NOTHING } from "./draft-material.ts";
 import { FlaggedWords } from "./flagged-words.tsx";
@@ -30,7 +31,7 @@ function NewMaterialDialog({ onClose }: { readonly onClose: () => void }) {
     onSuccess: async () => await client.invalidateQueries(),
   });
   return (
-    <Dialog title={say("new-material")} onClose={onClose}>
+    <Dialog title={say("new-material")} isBusy={make.isPending} onClose={onClose}>
       {make.data === undefined ? (
         <MaterialForm
           first={NOTHING}
@@ -55,7 +56,7 @@ export function ChangeMaterial({ id, onClose }: { readonly id: string; readonly 
     onSuccess: async () => await client.invalidateQueries(),
   });
   return (
-    <Dialog title={say("change-material")} onClose={onClose}>
+    <Dialog title={say("change-material")} isBusy={replace.isPending} onClose={onClose}>
       {replace.data === undefined ? (
         <Answer of={material}>
           {(stored) => (
@@ -107,7 +108,7 @@ function MaterialForm({ first, isPending, error, onSend }: MaterialFormProps) {
   return (
     <form onSubmit={submit}>
       <MaterialFields draft={draft} isPriceWrong={body === null} onChange={setDraft} />
-      <Refused error={error} text={say("refused")} />
+      <NotDone error={error} />
       <Button type="submit" mt="md" loading={isPending}>
         {say("save")}
       </Button>

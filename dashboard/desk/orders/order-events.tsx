@@ -1,27 +1,29 @@
 /** What happened to an order at the shop and was not told yet: a refund, a cancellation, another amount; and that one of these was none. */
 import { Button, TextInput } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
-import { newIdempotencyKey, queries, type Schemas } from "../../common/api/client.ts";
+import { type ReactNode, useState } from "react";
 import { amountField, amountOf } from "../../common/money.ts";
 import { type TextId, useText } from "../catalogues/catalogues.ts";
 import { MoveDialog } from "../parts/move-dialog.tsx";
 import { useMay } from "../parts/may.ts";
 import { Moves } from "../parts/page.tsx";
 import { useFormats, useProgram } from "../shell/program.tsx";
+import { foretold, isOff, type Order, paidExample, refundOf, type Said } from "./foretold.ts";
+import { type TellingProps, useTelling } from "./use-telling.ts";
+import { CameOf } from "./what-changed.tsx";
 
-type Order = Schemas["Order"];
 type OrderEvent = Order["events"][number];
-type Said = Pick<Schemas["OrderEvent"], "type" | "amount" | "voids">;
+
+type Kind = "refunded" | "cancelled" | "amended";
 
 /** What may have happened to an order as it stands. One of nothing may have commissions, which a cancellation takes back. */
-function offeredFor({ amount, reversedAmount, state }: Order) {
-  const refunded = amount > reversedAmount ? (["refunded"] as const) : [];
-  const cancelled = state === "reversed" ? [] : (["cancelled"] as const);
-  return [...refunded, ...cancelled, "amended"] as const;
+function offeredFor(order: Order): readonly Kind[] {
+  const kinds: Kind[] = [];
+  if (order.amount > order.reversedAmount) kinds.push("refunded");
+  if (order.state !== "reversed") kinds.push("cancelled");
+  // Of what is called off nothing is left, whatever it is worth.
+  if (!isOff(order)) kinds.push("amended");
+  return kinds;
 }
-
-type Kind = ReturnType<typeof offeredFor>[number];
 
 export function TellEvents({ order }: { readonly order: Order }) {
   const say = useText();
@@ -43,50 +45,59 @@ export function TellEvents({ order }: { readonly order: Order }) {
   );
 }
 
-interface TellingProps {
-  readonly order: Order;
-  readonly onClose: () => void;
-}
-
-/** Tells an event once, however often it is pressed: under one id. */
-function useTelling({ order, onClose }: TellingProps) {
-  const { id } = useProgram();
-  const client = useQueryClient();
-  const [eventId] = useState(() => `desk-${newIdempotencyKey()}`);
-  const telling = queries.useMutation("post", "/v1/programs/{program}/orders/{orderId}/events", {
-    onSuccess: async () => {
-      onClose();
-      await client.invalidateQueries();
-    },
-  });
-  const params = { path: { program: id, orderId: order.orderId } };
-  return {
-    tell: (said: Said, reason: string) => telling.mutate({ params, body: { ...said, eventId, reason } }),
-    isPending: telling.isPending,
-    error: telling.error,
-  };
-}
-
 /** What the order's commissions come to now. */
 function keptOf({ commissions }: Order): number {
   return commissions.reduce((sum, { kept }) => sum + kept, 0);
 }
 
+interface TellDialogProps {
+  readonly title: string;
+  readonly effect: string;
+  readonly isDestructive?: boolean;
+  readonly telling: ReturnType<typeof useTelling>;
+  /** Whether it can be told of the order as it is now. */
+  readonly isOffered: boolean;
+  readonly children?: ReactNode;
+  readonly onTell: (reason: string) => void;
+  readonly onClose: () => void;
+}
+
+function TellDialog({ telling, isOffered, children, onTell, ...look }: TellDialogProps) {
+  const { outcome, before, seen, isPending, error } = telling;
+  const isDone = outcome?.kind === "otherwise";
+  return (
+    <MoveDialog
+      {...look}
+      needsReason
+      isPending={isPending}
+      error={error}
+      isOnce
+      mayBeDone={isDone || outcome?.kind === "unknown"}
+      isOver={isDone || !isOffered}
+      onMove={onTell}
+    >
+      <CameOf outcome={outcome} before={before} now={seen} isOffered={isOffered} />
+      {children}
+    </MoveDialog>
+  );
+}
+
 function Cancelling(props: TellingProps) {
   const say = useText();
   const { money } = useFormats();
-  const { tell, ...telling } = useTelling(props);
-  const { order, onClose } = props;
-  const left = money(order.amount - order.reversedAmount);
+  const telling = useTelling(props, "cancelled");
+  const { seen, tell } = telling;
+  const said: Said = { type: "cancelled" };
+  const left = money(foretold(seen, said).reversed - seen.reversedAmount);
   return (
-    <MoveDialog
+    <TellDialog
       title={say("tell-cancelled")}
-      effect={say("tell-cancelled-effect", { left, kept: money(keptOf(order)) })}
+      effect={say("tell-cancelled-effect", { left, kept: money(keptOf(seen)) })}
       isDestructive
-      needsReason
-      {...telling}
-      onClose={onClose}
-      onMove={(reason) => tell({ type: "cancelled" }, reason)}
+      telling={telling}
+      isOffered={offeredFor(seen).includes("cancelled")}
+      onClose={props.onClose}
+      onTell={(reason) => tell(said, reason)}
     />
   );
 }
@@ -98,41 +109,56 @@ function faultOf(amount: number | null, kind: "refunded" | "amended", order: Ord
   return amount === 0 || amount > order.amount - order.reversedAmount ? "amount-not-left" : undefined;
 }
 
+/** What is told of an amount as it was typed, and the sums that come of it, in words. */
+function useSaid(order: Order, kind: "refunded" | "amended", amount: number | null) {
+  const { money } = useFormats();
+  const fault = faultOf(amount, kind, order);
+  const isSaid = fault === undefined && amount !== null;
+  const said: Said | null = !isSaid
+    ? null
+    : kind === "refunded"
+      ? refundOf(order, amount)
+      : { type: kind, amount };
+  const after = said === null ? null : foretold(order, said);
+  const sums = {
+    worth: money(order.amount),
+    left: money(order.amount - order.reversedAmount),
+    kept: money(keptOf(order)),
+    amount: isSaid ? money(amount) : "…",
+    reversed: after === null ? "…" : money(after.reversed),
+    rest: after === null ? "…" : money(after.worth - after.reversed),
+  };
+  return { fault, said, sums };
+}
+
 function OfAmount({ order, kind, onClose }: TellingProps & { readonly kind: "refunded" | "amended" }) {
   const say = useText();
   const { currency } = useProgram();
-  const { money } = useFormats();
-  const { tell, ...telling } = useTelling({ order, onClose });
-  const left = order.amount - order.reversedAmount;
-  const [typed, setTyped] = useState(amountField(kind === "refunded" ? left : order.amount, currency));
+  const telling = useTelling({ order, onClose }, kind);
+  const { seen, tell } = telling;
+  const first = kind === "refunded" ? seen.amount - seen.reversedAmount : seen.amount;
+  const [typed, setTyped] = useState(() => amountField(first, currency));
   const [isAsked, setAsked] = useState(false);
-  const amount = amountOf(typed, currency);
-  const fault = faultOf(amount, kind, order);
-  const said = fault === undefined && amount !== null ? amount : null;
-  const sums = {
-    worth: money(order.amount),
-    left: money(left),
-    kept: money(keptOf(order)),
-    amount: said === null ? "…" : money(said),
-    rest: said === null ? "…" : money(left - said),
-  };
+  const { fault, said, sums } = useSaid(seen, kind, amountOf(typed, currency));
   return (
-    <MoveDialog
+    <TellDialog
       title={say(`tell-${kind}`)}
       effect={say(`tell-${kind}-effect`, sums)}
       isDestructive
-      needsReason
-      {...telling}
+      telling={telling}
+      isOffered={offeredFor(seen).includes(kind)}
       onClose={onClose}
-      onMove={(reason) => {
+      onTell={(reason) => {
         setAsked(true);
-        if (said !== null) tell({ type: kind, amount: said }, reason);
+        if (said !== null) tell(said, reason);
       }}
     >
+      <OfWhat order={seen} kind={kind} said={said} />
       <TextInput
         mb="sm"
         inputMode="decimal"
         label={say(`tell-${kind}-amount`, { currency })}
+        description={paidExample(seen) === null ? say(`tell-${kind}-base`, sums) : undefined}
         value={typed}
         onChange={(event) => {
           setAsked(true);
@@ -141,7 +167,36 @@ function OfAmount({ order, kind, onClose }: TellingProps & { readonly kind: "ref
         error={isAsked && fault !== undefined ? say(fault, sums) : undefined}
         required
       />
-    </MoveDialog>
+    </TellDialog>
+  );
+}
+
+interface OfWhatProps {
+  readonly order: Order;
+  readonly kind: "refunded" | "amended";
+  readonly said: Said | null;
+}
+
+/** Which sum the amount is of, where there are two, and that a refund is told as a total, where that is so. */
+function OfWhat({ order, kind, said }: OfWhatProps) {
+  const say = useText();
+  const { money } = useFormats();
+  const example = paidExample(order);
+  const total = said?.refundedTotal;
+  return (
+    <>
+      {example === null ? null : (
+        <p>
+          {say(`tell-${kind}-of`, {
+            worth: money(order.amount),
+            paid: money(example.paid),
+            example: money(example.amount),
+            part: money(example.part),
+          })}
+        </p>
+      )}
+      {total === undefined ? null : <p>{say("tell-refunded-as-total", { total: money(total) })}</p>}
+    </>
   );
 }
 
@@ -151,15 +206,11 @@ function isVoidable({ eventId, type }: OrderEvent, events: readonly OrderEvent[]
   return !events.some(({ voids }) => voids === eventId);
 }
 
-/** Whether nothing else took anything back. */
-function isAlone({ eventId }: OrderEvent, events: readonly OrderEvent[]): boolean {
-  return !events.some((one) => one.eventId !== eventId && isVoidable(one, events));
-}
-
 export function VoidEvent({ order, event }: { readonly order: Order; readonly event: OrderEvent }) {
   const say = useText();
   const [isOpen, setOpen] = useState(false);
-  if (!isVoidable(event, order.events)) return null;
+  // A dialog that is open says itself that the event was voided meanwhile.
+  if (!isOpen && !isVoidable(event, order.events)) return null;
   return (
     <>
       <Button size="compact-sm" variant="default" onClick={() => setOpen(true)}>
@@ -173,20 +224,21 @@ export function VoidEvent({ order, event }: { readonly order: Order; readonly ev
 function Voiding({ order, event, onClose }: TellingProps & { readonly event: OrderEvent }) {
   const say = useText();
   const { money } = useFormats();
-  const { tell, ...telling } = useTelling({ order, onClose });
-  const { eventId, type, amount, ofPaid, refundedTotal, payment } = event;
-  // By what was paid, or as a total, it took another part of the order than its sum.
-  const isOther = ofPaid === true || refundedTotal !== undefined || payment !== undefined;
-  const isPart = amount !== undefined && !isOther && isAlone(event, order.events);
-  const sums = { amount: money(amount ?? order.reversedAmount), kept: money(keptOf(order)) };
+  const { eventId, type } = event;
+  const telling = useTelling({ order, onClose }, `void ${eventId}`);
+  const { seen, tell } = telling;
+  const said: Said = { type: "refund_voided", voids: eventId };
+  const after = foretold(seen, said).reversed;
+  const back = seen.reversedAmount - after;
+  const sums = { amount: money(back), reversed: money(after), kept: money(keptOf(seen)) };
   return (
-    <MoveDialog
+    <TellDialog
       title={say(type === "cancelled" ? "tell-void-cancelled" : "tell-void-refunded")}
-      effect={say(isPart ? "tell-void-part" : "tell-void-all", sums)}
-      needsReason
-      {...telling}
+      effect={say(back === 0 ? "tell-void-nothing" : "tell-void-part", sums)}
+      telling={telling}
+      isOffered={isVoidable(event, seen.events)}
       onClose={onClose}
-      onMove={(reason) => tell({ type: "refund_voided", voids: eventId }, reason)}
+      onTell={(reason) => tell(said, reason)}
     />
   );
 }

@@ -65,6 +65,7 @@ function Moving({ order, move, onClose }: MovingProps) {
       needsReason
       isPending={moving.isPending}
       error={moving.error}
+      isOnce
       onClose={onClose}
       onMove={(reason) =>
         moving.mutate({

@@ -10,6 +10,7 @@ import { StateTag } from "../parts/state-tag.tsx";
 import { pathOf } from "../shell/paths.ts";
 import { useFormats, useProgram } from "../shell/program.tsx";
 import { Explanation } from "./explanation.tsx";
+import { paidInAll } from "./foretold.ts";
 import { TellEvents, VoidEvent } from "./order-events.tsx";
 import { OrderMoves } from "./order-moves.tsx";
 
@@ -44,6 +45,7 @@ export function OrderPage({ id: orderId }: { readonly id: string }) {
 function OrderFacts({ order }: { readonly order: Order }) {
   const say = useText();
   const { money, time } = useFormats();
+  const paid = paidInAll(order);
   const when = (instant: string | null) => (instant === null ? "—" : time(instant));
   return (
     <Section title={say("order")}>
@@ -53,7 +55,8 @@ function OrderFacts({ order }: { readonly order: Order }) {
             say("state"),
             <StateTag key="state" of="order" state={order.underReview ? "review" : order.state} />,
           ],
-          [say("amount"), money(order.amount)],
+          ...(paid === undefined ? [] : [[say("paid-in-all"), money(paid)] as const]),
+          [say(paid === undefined ? "amount" : "earned-on"), money(order.amount)],
           [say("taken-back"), money(order.reversedAmount)],
           [say("basis"), say(`basis-${order.attribution.basis}`)],
           [say("customer"), order.customerId ?? "—"],

@@ -1,7 +1,6 @@
 /** Does once more what a row is about, and says why where that is refused. */
 import { Button } from "@mantine/core";
-import { useText } from "../catalogues/catalogues.ts";
-import { Refused } from "./answer.tsx";
+import { NotDone } from "./not-done.tsx";
 
 interface AgainProps {
   readonly text: string;
@@ -10,13 +9,12 @@ interface AgainProps {
 }
 
 export function AgainButton({ text, of: { isPending, error }, onAgain }: AgainProps) {
-  const say = useText();
   return (
     <>
       <Button size="compact-sm" variant="default" loading={isPending} onClick={onAgain}>
         {text}
       </Button>
-      <Refused error={error} text={say("refused")} />
+      <NotDone error={error} />
     </>
   );
 }

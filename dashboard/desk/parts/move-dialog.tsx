@@ -1,9 +1,10 @@
 /** Asks before a move that cannot be undone: says what it does with the sum, and takes the reason. */
 import { Button, Textarea } from "@mantine/core";
 import { type FormEvent, type ReactNode, useState } from "react";
+import { isAnswerLost } from "../../common/api/problem.ts";
 import { useText } from "../catalogues/catalogues.ts";
-import { Refused } from "./answer.tsx";
 import { Dialog } from "./dialog.tsx";
+import { NotDone } from "./not-done.tsx";
 
 interface MoveDialogProps {
   readonly title: string;
@@ -15,6 +16,12 @@ interface MoveDialogProps {
   readonly needsReason: boolean;
   readonly isPending: boolean;
   readonly error: unknown;
+  /** Whether the same again is the same move, by an id of its own. */
+  readonly isOnce?: boolean;
+  /** Nobody knows whether it was done, or it was: to leave it then is not to cancel it. */
+  readonly mayBeDone?: boolean;
+  /** There is nothing to be done any more. */
+  readonly isOver?: boolean;
   readonly onMove: (reason: string) => void;
   /** A second way: the move, and what mostly follows it. */
   readonly further?: string;
@@ -30,6 +37,9 @@ export function MoveDialog({
   needsReason,
   isPending,
   error,
+  isOnce = false,
+  mayBeDone = isAnswerLost(error),
+  isOver = false,
   onMove,
   further,
   onMoveFurther,
@@ -45,10 +55,11 @@ export function MoveDialog({
     event.preventDefault();
     // Blanks are no reason, and the browser takes them for one.
     setAsked(true);
-    if (!isMissing) onMove(given);
+    if (!isMissing && !isOver) onMove(given);
   };
+  const look = { isPending, color: isDestructive ? "danger" : "brand" };
   return (
-    <Dialog title={title} onClose={onClose}>
+    <Dialog title={title} isBusy={isPending} closing={mayBeDone ? "close" : "cancel"} onClose={onClose}>
       <form onSubmit={submit}>
         <p>{effect}</p>
         {children}
@@ -61,13 +72,25 @@ export function MoveDialog({
           error={isAsked && isMissing ? say("reason-missing") : undefined}
           maxLength={500}
         />
-        <Refused error={error} text={say("refused")} />
-        <Button type="submit" mt="md" loading={isPending} color={isDestructive ? "danger" : "brand"}>
-          {title}
-        </Button>
+        <NotDone error={error} isOnce={isOnce} />
+        {isOver ? null : <Press text={title} {...look} />}
         <Further text={further} isPending={isPending} onPress={() => onMoveFurther?.(given)} />
       </form>
     </Dialog>
+  );
+}
+
+interface PressProps {
+  readonly text: string;
+  readonly isPending: boolean;
+  readonly color: string;
+}
+
+function Press({ text, isPending, color }: PressProps) {
+  return (
+    <Button type="submit" mt="md" loading={isPending} color={color}>
+      {text}
+    </Button>
   );
 }
 

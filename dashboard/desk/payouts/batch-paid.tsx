@@ -87,6 +87,7 @@ function SayPaid({ batch, onClose }: SayPaidProps) {
       needsReason={false}
       isPending={isPending}
       error={failure}
+      isOnce
       onClose={onClose}
       onMove={(reason) => void sayOf(reason)}
     >

@@ -2,8 +2,9 @@
 import { Button } from "@mantine/core";
 import { queries, type Schemas } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";
-import { Answer, Refused } from "../parts/answer.tsx";
+import { Answer } from "../parts/answer.tsx";
 import { DataTable } from "../parts/data-table.tsx";
+import { NotDone } from "../parts/not-done.tsx";
 import { Section } from "../parts/page.tsx";
 import { useFormats, useProgram } from "../shell/program.tsx";
 import { BatchPaid } from "./batch-paid.tsx";
@@ -89,7 +90,7 @@ function OpenBatch() {
           {say("open-wechat-batch")}
         </Button>
       ) : null}
-      <Refused error={error} text={say("refused")} />
+      <NotDone error={error} isOnce />
     </>
   );
 }

@@ -4,8 +4,9 @@ import { useQueryClient } from "@tanstack/react-query";
 import { queries, type Schemas } from "../../common/api/client.ts";
 import { isForbidden } from "../../common/api/problem.ts";
 import { useText } from "../catalogues/catalogues.ts";
-import { Answer, Refused } from "../parts/answer.tsx";
+import { Answer } from "../parts/answer.tsx";
 import { DataTable } from "../parts/data-table.tsx";
+import { NotDone } from "../parts/not-done.tsx";
 import { Section } from "../parts/page.tsx";
 import { useFormats, useProgram } from "../shell/program.tsx";
 
@@ -60,7 +61,7 @@ function Accept({ proposal }: { readonly proposal: Proposal }) {
       >
         {say("accept")}
       </Button>
-      <Refused error={accept.error} text={say("refused")} />
+      <NotDone error={accept.error} />
     </>
   );
 }

@@ -5,7 +5,8 @@ import { type FormEvent, useState } from "react";
 import { queries } from "../../common/api/client.ts";
 import { rateField, rateOf } from "../../common/rates.ts";
 import { useText } from "../catalogues/catalogues.ts";
-import { Banner, Refused } from "../parts/answer.tsx";
+import { Banner } from "../parts/answer.tsx";
+import { NotDone } from "../parts/not-done.tsx";
 import { useProgram } from "../shell/program.tsx";
 
 const LEVELS = [1, 2, 3];
@@ -47,7 +48,7 @@ export function Caps() {
         error={capBps === null ? say("no-rate") : undefined}
         onChange={(event) => setCap(event.currentTarget.value)}
       />
-      <Refused error={save.error} text={say("refused")} />
+      <NotDone error={save.error} />
       {save.isSuccess ? <Banner tone="good" text={say("saved")} /> : null}
       <Button type="submit" mt="md" disabled={capBps === null} loading={save.isPending}>
         {say("save-caps")}

@@ -9,6 +9,7 @@ import { queries } from "../../common/api/client.ts";
 import { beginOf, dayBefore, dayIn } from "../../common/times.ts";
 import { useText } from "../catalogues/catalogues.ts";
 import { Banner, Refused } from "../parts/answer.tsx";
+import { NotDone } from "../parts/not-done.tsx";
 import { useProgram } from "../shell/program.tsx";
 import { type DraftRule, draftOf, newDraft, type Rule, ruleOf } from "./draft-rule.ts";
 import { RuleForm } from "./rule-form.tsx";
@@ -47,7 +48,7 @@ export function RulesEditor({ saved }: { readonly saved: readonly Rule[] }) {
       <Refused error={simulate.error} text={say("refused")} />
       {tried === undefined ? null : <SimulationResult result={tried.result} days={TRIED} />}
       <Tries tries={tries} shown={text} onTakeBack={({ drafts: before }) => setDrafts(before)} />
-      <Refused error={save.error} text={say("refused")} />
+      <NotDone error={save.error} />
       <p>
         <Button me="sm" variant="default" disabled={!isWhole} loading={simulate.isPending} onClick={tryThem}>
           {say("simulate")}

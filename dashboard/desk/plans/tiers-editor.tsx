@@ -4,7 +4,8 @@ import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { queries, type Schemas } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";
-import { Banner, Refused } from "../parts/answer.tsx";
+import { Banner } from "../parts/answer.tsx";
+import { NotDone } from "../parts/not-done.tsx";
 import { useProgram } from "../shell/program.tsx";
 import { type DraftTier, draftTiers, tiersOf, withNewTier } from "./draft-tiers.ts";
 import css from "./rule-form.module.css";
@@ -37,7 +38,7 @@ export function TiersEditor({ saved }: { readonly saved: Schemas["TierVersion"] 
         data={REVIEWS.map((value) => ({ value, label: say(`tiers-review-${value}`) }))}
       />
       {tiers === null ? <Banner tone="warn" text={say("tiers-rise")} /> : null}
-      <Refused error={save.error} text={say("refused")} />
+      <NotDone error={save.error} />
       <Button me="sm" variant="default" onClick={() => setDrafts(withNewTier(drafts))}>
         {say("new-tier")}
       </Button>

@@ -3,7 +3,8 @@ import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useEffect, useState } from "react";
 import type { PosterParts } from "../../../domain/sharing/poster.ts";
 import { useText } from "../catalogues/catalogues.ts";
-import { Banner, Refused } from "../parts/answer.tsx";
+import { Banner } from "../parts/answer.tsx";
+import { NotDone } from "../parts/not-done.tsx";
 import { Page, Section } from "../parts/page.tsx";
 import { Canvas } from "./canvas.tsx";
 import { Layers } from "./layers.tsx";
@@ -47,7 +48,7 @@ export function PosterEditor({ first, id, program }: PosterEditorProps) {
       about={say("editor-about")}
       actions={actions}
     >
-      <Refused error={saving.error} text={say("refused")} />
+      <NotDone error={saving.error} />
       {isSaved && saving.isDone ? <Banner tone="good" text={say("saved")} /> : null}
       <div className={css["editor"]}>
         <div>

@@ -5,8 +5,8 @@ import { type FormEvent, useState } from "react";
 import { useLocation } from "wouter";
 import { queries } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";
-import { Refused } from "../parts/answer.tsx";
 import { Dialog } from "../parts/dialog.tsx";
+import { NotDone } from "../parts/not-done.tsx";
 import { pathOf } from "../shell/paths.ts";
 import { useProgram } from "../shell/program.tsx";
 
@@ -64,7 +64,7 @@ function NewPromoterDialog({ onClose }: { readonly onClose: () => void }) {
     required: isRequired,
   });
   return (
-    <Dialog title={say("new-promoter")} onClose={onClose}>
+    <Dialog title={say("new-promoter")} isBusy={isPending} onClose={onClose}>
       <form onSubmit={submit}>
         <TextInput
           label={say("member-id")}
@@ -81,7 +81,7 @@ function NewPromoterDialog({ onClose }: { readonly onClose: () => void }) {
           value={destination}
           onChange={(event) => setDestination(event.currentTarget.value)}
         />
-        <Refused error={error} text={say("refused")} />
+        <NotDone error={error} />
         <Button type="submit" mt="md" loading={isPending}>
           {say("new-promoter")}
         </Button>

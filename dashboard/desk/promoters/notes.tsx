@@ -4,9 +4,10 @@ import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { queries, type Schemas } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";
-import { Answer, Empty, Refused } from "../parts/answer.tsx";
+import { Answer, Empty } from "../parts/answer.tsx";
 import { useCursor } from "../parts/cursor.ts";
 import { Pager } from "../parts/data-table.tsx";
+import { NotDone } from "../parts/not-done.tsx";
 import { Section } from "../parts/page.tsx";
 import { TakeAway } from "../parts/take-away.tsx";
 import { useWho } from "../parts/who.ts";
@@ -71,7 +72,7 @@ function NewNote({ promoterId }: { readonly promoterId: string }) {
         autosize
         maxLength={2_000}
       />
-      <Refused error={write.error} text={say("refused")} />
+      <NotDone error={write.error} />
       <Button type="submit" mt="xs" variant="default" disabled={text.trim() === ""} loading={write.isPending}>
         {say("write-note")}
       </Button>

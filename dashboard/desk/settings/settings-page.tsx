@@ -6,8 +6,9 @@ import { queries } from "../../common/api/client.ts";
 import { amountField, amountOf } from "../../common/money.ts";
 import { rateField, rateOf } from "../../common/rates.ts";
 import { useText } from "../catalogues/catalogues.ts";
-import { Banner, Refused } from "../parts/answer.tsx";
+import { Banner } from "../parts/answer.tsx";
 import { useInForce } from "../parts/in-force.ts";
+import { NotDone } from "../parts/not-done.tsx";
 import { Facts, Page, Section } from "../parts/page.tsx";
 import { type Program, useFormats, useProgram } from "../shell/program.tsx";
 import { WechatPayouts } from "./wechat-payouts.tsx";
@@ -94,7 +95,7 @@ function SettingsForm({ program }: { readonly program: Program }) {
   return (
     <form onSubmit={submit}>
       <SettingsFields fields={fields} onChange={setFields} />
-      <Refused error={change.error} text={say("refused")} />
+      <NotDone error={change.error} />
       {change.isSuccess ? <Banner tone="good" text={say("saved")} /> : null}
       <Button type="submit" mt="md" loading={change.isPending}>
         {say("save")}

@@ -4,7 +4,8 @@ import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { queries, type Schemas } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";
-import { Refused } from "../parts/answer.tsx";
+import { Dialog } from "../parts/dialog.tsx";
+import { NotDone } from "../parts/not-done.tsx";
 import { useProgram } from "../shell/program.tsx";
 
 type NewPayouts = Schemas["NewWechatPayouts"];
@@ -44,14 +45,14 @@ function payoutsOf({ sceneInfos, remark, privateKey, publicKey, ...short }: Fiel
   };
 }
 
-export function WechatPayoutsForm({ onSaved }: { readonly onSaved: () => void }) {
+export function WechatPayoutsDialog({ onClose }: { readonly onClose: () => void }) {
   const say = useText();
   const { id } = useProgram();
   const client = useQueryClient();
   const [fields, setFields] = useState(EMPTY);
   const set = queries.useMutation("put", "/v1/programs/{program}/wechat-payouts", {
     onSuccess: async () => {
-      onSaved();
+      onClose();
       await client.invalidateQueries();
     },
   });
@@ -60,14 +61,16 @@ export function WechatPayoutsForm({ onSaved }: { readonly onSaved: () => void })
     set.mutate({ params: { path: { program: id } }, body: payoutsOf(fields) });
   };
   return (
-    <form onSubmit={submit} autoComplete="off">
-      <p>{say("wechat-payouts-about")}</p>
-      <FormFields fields={fields} onChange={setFields} />
-      <Refused error={set.error} text={say("refused")} />
-      <Button type="submit" mt="md" loading={set.isPending}>
-        {say("save")}
-      </Button>
-    </form>
+    <Dialog title={say("wechat-payouts")} isBusy={set.isPending} onClose={onClose}>
+      <form onSubmit={submit} autoComplete="off">
+        <p>{say("wechat-payouts-about")}</p>
+        <FormFields fields={fields} onChange={setFields} />
+        <NotDone error={set.error} />
+        <Button type="submit" mt="md" loading={set.isPending}>
+          {say("save")}
+        </Button>
+      </form>
+    </Dialog>
   );
 }
 

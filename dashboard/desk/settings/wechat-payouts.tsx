@@ -5,11 +5,10 @@ import { queries, type Schemas } from "../../common/api/client.ts";
 import { isMissing } from "../../common/api/problem.ts";
 import { useText } from "../catalogues/catalogues.ts";
 import { Answer, Empty } from "../parts/answer.tsx";
-import { Dialog } from "../parts/dialog.tsx";
 import { Facts, Section } from "../parts/page.tsx";
 import { TakeAway } from "../parts/take-away.tsx";
 import { useFormats, useProgram } from "../shell/program.tsx";
-import { WechatPayoutsForm } from "./wechat-payouts-form.tsx";
+import { WechatPayoutsDialog } from "./wechat-payouts-form.tsx";
 
 /** Of programs in yuan alone: WeChat Pay pays nothing else. Asked for by whoever wants to see it, since most have none. */
 export function WechatPayouts() {
@@ -63,18 +62,13 @@ function Shown({ payouts }: { readonly payouts: Schemas["WechatPayouts"] }) {
 }
 
 function SetUp({ label }: { readonly label: string }) {
-  const say = useText();
   const [isOpen, setOpen] = useState(false);
   return (
     <>
       <Button variant="default" onClick={() => setOpen(true)}>
         {label}
       </Button>
-      {isOpen ? (
-        <Dialog title={say("wechat-payouts")} onClose={() => setOpen(false)}>
-          <WechatPayoutsForm onSaved={() => setOpen(false)} />
-        </Dialog>
-      ) : null}
+      {isOpen ? <WechatPayoutsDialog onClose={() => setOpen(false)} /> : null}
     </>
   );
 }

@@ -57,8 +57,10 @@ export function Pages() {
     <Suspense fallback={<p role="status">{say("loading")}</p>}>
       <Switch>
         <Route path="/desk/:program" component={Home} />
-        <Route path="/desk/:program/orders/:order">{() => <Order id={idAt(ID)} />}</Route>
-        <Route path="/desk/:program/promoters/:promoter">{() => <Promoter id={idAt(ID)} />}</Route>
+        <Route path="/desk/:program/orders/:order">{() => <Order key={idAt(ID)} id={idAt(ID)} />}</Route>
+        <Route path="/desk/:program/promoters/:promoter">
+          {() => <Promoter key={idAt(ID)} id={idAt(ID)} />}
+        </Route>
         {/* No id of a poster begins with a tilde. */}
         <Route path="/desk/:program/posters/~" component={NewPoster} />
         <Route path="/desk/:program/posters/~simple" component={CopyBuiltIn} />

@@ -4,8 +4,9 @@ import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { queries, type SourceName } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";
-import { Banner, Refused } from "../parts/answer.tsx";
+import { Banner } from "../parts/answer.tsx";
 import { CopyButton } from "../parts/copy-button.tsx";
+import { NotDone } from "../parts/not-done.tsx";
 import { ShownOnce } from "../parts/shown-once.tsx";
 import { useProgram } from "../shell/program.tsx";
 
@@ -50,7 +51,7 @@ export function ConnectSource({ sources }: { readonly sources: readonly string[]
         value={secret}
         onChange={(event) => setSecret(event.currentTarget.value)}
       />
-      <Refused error={connect.error} text={say("refused")} />
+      <NotDone error={connect.error} />
       {connect.data === undefined ? null : (
         <Connected {...connect.data} isOurs={connect.variables.body.secret === undefined} />
       )}

@@ -4,8 +4,8 @@ import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { newIdempotencyKey, queries } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";
-import { Refused } from "../parts/answer.tsx";
 import { Dialog } from "../parts/dialog.tsx";
+import { NotDone } from "../parts/not-done.tsx";
 import { ShownOnce } from "../parts/shown-once.tsx";
 import { useProgram } from "../shell/program.tsx";
 
@@ -40,7 +40,7 @@ function NewEndpointDialog({ onClose }: { readonly onClose: () => void }) {
   };
   const secret = make.data?.secret;
   return (
-    <Dialog title={say("new-endpoint")} onClose={onClose}>
+    <Dialog title={say("new-endpoint")} isBusy={make.isPending} onClose={onClose}>
       {secret === undefined ? (
         <form onSubmit={submit}>
           <TextInput
@@ -58,7 +58,7 @@ function NewEndpointDialog({ onClose }: { readonly onClose: () => void }) {
             value={events}
             onChange={(event) => setEvents(event.currentTarget.value)}
           />
-          <Refused error={make.error} text={say("refused")} />
+          <NotDone error={make.error} isOnce />
           <Button type="submit" mt="md" loading={make.isPending}>
             {say("new-endpoint")}
           </Button>

@@ -4,7 +4,8 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { queries, type Schemas } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";
-import { Answer, Empty, Banner, Refused } from "../parts/answer.tsx";
+import { Answer, Empty, Banner } from "../parts/answer.tsx";
+import { NotDone } from "../parts/not-done.tsx";
 import { Facts, Page, Section } from "../parts/page.tsx";
 import { StateTag } from "../parts/state-tag.tsx";
 import { TakeAway } from "../parts/take-away.tsx";
@@ -97,7 +98,7 @@ function EndpointMoves({ of }: { readonly of: Endpoint }) {
         by={remove}
         asked={(body) => ({ params: { path }, body })}
       />
-      <Refused error={change.error ?? test.error} text={say("refused")} />
+      <NotDone error={change.error ?? test.error} />
       {test.data === undefined ? null : (
         <Banner
           tone={test.data.succeeded ? "good" : "bad"}

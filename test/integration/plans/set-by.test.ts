@@ -40,6 +40,27 @@ test("each version says who set it, by the name that people know, whoever reads 
   expect((await shop.get("/commission-rules?version=2")).body.setBy).toEqual(byPerson);
 });
 
+/** A program as the operator's list has it, page by page: other tests have made many. */
+async function asListed(id: string): Promise<Record<string, unknown>> {
+  const token = "operator-of-the-tests";
+  for (let query = ""; ;) {
+    const { data, nextCursor } = (await request("GET", `/v1/programs?limit=100${query}`, { token })).body;
+    const found = data.find((one: { id: string }) => one.id === id);
+    if (found !== undefined || nextCursor === null) return found;
+    query = `&cursor=${nextCursor}`;
+  }
+}
+
+test("the list of programs names who set the settings, as each program by itself does", async () => {
+  const [shop, other] = [await openShop(), await openShop()];
+  const email = `${shop.id}@shop.example`;
+  await (await asPerson(shop, email)).call("PATCH", "", { settlement: { minPayout: 8 } });
+  await other.patch("", { settlement: { minPayout: 9 } });
+  expect((await asListed(shop.id))["setBy"]).toEqual({ actor: expect.stringMatching(/^pe_/), name: email });
+  expect((await asListed(other.id))["setBy"]).toEqual((await other.get("")).body.setBy);
+  expect((await other.get("")).body.setBy).toEqual({ actor: expect.stringMatching(/^ak_/), name: "first" });
+});
+
 test("set again in the same words it is still whose it was, and where nobody kept it, it is nobody's", async () => {
   const shop = await openShop();
   const { call } = await asPerson(shop, `${shop.id}@shop.example`);

@@ -4,6 +4,8 @@ import type { Mutant } from "../mutant.ts";
 const FOLD = "domain/order/order-state.ts";
 const REFUNDS = "domain/order/refunds.ts";
 const REFUNDS_TEST = "test/unit/domain/order/refunds.test.ts";
+const FORETOLD = "dashboard/desk/orders/foretold.ts";
+const FORETOLD_TEST = "test/unit/dashboard/orders/foretold.test.ts";
 const FOLD_TEST = "test/unit/domain/order/order-state.test.ts";
 const WORTH_TEST = "test/property/order-worth.test.ts";
 const POSTING_TEST = "test/unit/domain/ledger/posting.test.ts";
@@ -19,8 +21,8 @@ export const FOLDING: readonly Mutant[] = [
   {
     name: "F2 the disputed amount stands over the lost one",
     file: "domain/order/disputes.ts",
-    replaces: "closing.amount === undefined ? disputed.at(-1) : closing",
-    by: "disputed.at(-1) ?? closing",
+    replaces: "closing.amount === undefined ? disputed : closing",
+    by: "disputed ?? closing",
     foundBy: [FOLD_TEST],
   },
   {
@@ -96,9 +98,30 @@ export const FOLDING: readonly Mutant[] = [
   {
     name: "totals of two payments are one",
     file: REFUNDS,
-    replaces: "({ payment }) => payment)",
-    by: "() => undefined)",
+    replaces: "({ payment }) => payment === name)",
+    by: "() => true)",
     foundBy: [REFUNDS_TEST],
+  },
+  {
+    name: "a part beside a greater total is told as a part",
+    file: FORETOLD,
+    replaces: "return foretold(order, asTotal).reversed === wanted ? asTotal : asPart;",
+    by: "return asPart;",
+    foundBy: [FORETOLD_TEST],
+  },
+  {
+    name: "a new total counts what was refunded of another sum",
+    file: REFUNDS,
+    replaces: `kind === "refunded" && ofPaid !== true && payment === undefined,`,
+    by: `kind === "refunded" && payment === undefined,`,
+    foundBy: [FORETOLD_TEST],
+  },
+  {
+    name: "what changed since it was seen is told of all the same",
+    file: "dashboard/desk/orders/tell-once.ts",
+    replaces: "if (shownOf(seen) !== shownOf(now))",
+    by: "if (seen.orderId !== now.orderId)",
+    foundBy: ["test/unit/dashboard/orders/tell-once.test.ts"],
   },
   {
     name: "the amendment that came last counts, whenever it happened",

@@ -1,6 +1,7 @@
 /** How the pages ask and write while there is no network or the service is busy, and once a session has ended. */
 import { onlineManager } from "@tanstack/react-query";
 import { afterEach, expect, test, vi } from "vitest";
+import { isAnswerLost } from "../../../dashboard/common/api/problem.ts";
 import { tellWhen } from "../../../dashboard/common/api/retry-after.ts";
 import { newQueryClient } from "../../../dashboard/common/api/query-client.ts";
 
@@ -85,4 +86,23 @@ test("what is told with its wait is the answer otherwise, and one that is none i
   ]);
   const fine = Response.json({ data: [] }, { headers: { "retry-after": "7" } });
   expect(await tell(fine)).toBe(fine);
+});
+
+test.each([
+  ["no answer", new TypeError("Failed to fetch"), true],
+  ["a page of what stands before the service", "<html>502 Bad Gateway</html>", true],
+  ["a failure of the service", { status: 503, code: "unavailable" }, true],
+  ["a refusal", { status: 422, code: "invalid_body" }, false],
+])("after a write with %s, what is shown is asked for anew where it may be old", async (_, error, isOld) => {
+  const { client, done } = written(async () => await Promise.reject(error));
+  const [orders, session] = [
+    ["get", "/v1/programs/{program}/orders", {}],
+    ["get", "/v1/sessions/current", {}],
+  ];
+  client.setQueryData(orders, { data: [] });
+  client.setQueryData(session, { program: "tea" });
+  await expect(done).rejects.toBe(error);
+  expect(client.getQueryState(orders)?.isInvalidated).toBe(isOld);
+  expect(client.getQueryState(session)?.isInvalidated).toBe(false);
+  expect(isAnswerLost(error)).toBe(isOld);
 });

@@ -1,5 +1,5 @@
 /** What people know actors by: persons by their addresses, keys by their names, also those that were removed or revoked. */
-import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
+import { and, inArray, type SQL, sql } from "drizzle-orm";
 import { apiKeys } from "../../configuration/schema.tables.ts";
 import type { ActorNames } from "../../http/audit/actor.shapes.ts";
 import { credentialId } from "../../platform/credentials.ts";
@@ -7,10 +7,13 @@ import { queries } from "../../platform/queries.ts";
 import { parseCredentialId } from "../credentials.shapes.ts";
 import { people } from "../schema.tables.ts";
 
-/** @param actors as the audit names them; others than persons and keys have no names. */
+/**
+ * @param programs that the actors may be of, by number.
+ * @param actors as the audit names them; others than persons and keys have no names.
+ */
 export async function namesOfActors(
   config: D1Database,
-  program: number,
+  programs: readonly number[],
   actors: readonly string[],
 ): Promise<ActorNames> {
   const numbers = (kind: "pe" | "ak") => [
@@ -22,11 +25,11 @@ export async function namesOfActors(
     queries(config)
       .select({ number: people.number, name: people.email })
       .from(people)
-      .where(and(eq(people.program, program), inArray(people.number, listed(persons)))),
+      .where(and(inArray(people.program, listed(programs)), inArray(people.number, listed(persons)))),
     queries(config)
       .select({ number: apiKeys.number, name: apiKeys.name })
       .from(apiKeys)
-      .where(and(eq(apiKeys.program, program), inArray(apiKeys.number, listed(keys)))),
+      .where(and(inArray(apiKeys.program, listed(programs)), inArray(apiKeys.number, listed(keys)))),
   ]);
   return new Map([
     ...addresses.map(({ number, name }) => [credentialId("pe", number), name] as const),

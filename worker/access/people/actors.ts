@@ -12,13 +12,25 @@ function isStaff(principal: Principal): boolean {
   return principal.kind !== "key" || OF_STAFF.some((scope) => principal.scopes.has(scope));
 }
 
+type Actor = string | null | undefined;
+
 /** Names of these actors; none where the caller may not read them. @param actors null: nobody is known. */
 export async function namesForCaller(
   c: ApiContext,
   program: { readonly number: number },
-  actors: readonly (string | null | undefined)[],
+  actors: readonly Actor[],
+): Promise<ActorNames> {
+  return await namesInPrograms(c, [program], actors);
+}
+
+/** The same, of actors of several programs: no two actors have one id. */
+export async function namesInPrograms(
+  c: ApiContext,
+  programs: readonly { readonly number: number }[],
+  actors: readonly Actor[],
 ): Promise<ActorNames> {
   if (!isStaff(c.get("principal"))) return new Map();
   const known = actors.filter((actor) => actor !== null && actor !== undefined);
-  return await namesOfActors(c.env.CONFIG, program.number, known);
+  const numbers = programs.map(({ number }) => number);
+  return await namesOfActors(c.env.CONFIG, numbers, known);
 }

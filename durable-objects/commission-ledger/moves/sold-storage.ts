@@ -15,14 +15,18 @@ export class SoldStorage {
     this.#sql = sql;
   }
 
-  /** Rows that left the log, and those that a book refused, told nothing. */
+  /**
+   * Rows that left the log, and those that a book refused, told nothing. A refused row of an order that is here waits to be sent
+   * again, and so counts.
+   */
   of(orderIds: readonly string[]): SoldOrder[] {
     return this.#sql
       .exec<SoldOrder & Record<string, SqlStorageValue>>(
         `SELECT d.order_id AS orderId, o.promoter, o.about AS month, sum(o.amount) AS sales
          FROM outbox o JOIN orders d ON d.row = o.order_row
          WHERE o.kind = 'sales' AND d.order_id IN (SELECT value FROM json_each(?))
-           AND NOT EXISTS (SELECT 1 FROM refused_rows r WHERE r.pair = o.pair AND r.seq = o.seq)
+           AND NOT EXISTS (SELECT 1 FROM refused_rows r WHERE r.pair = o.pair AND r.seq = o.seq
+             AND (r.replayed_at_ms IS NOT NULL OR d.moved <> 0))
          GROUP BY 1, 2, 3`,
         JSON.stringify(orderIds),
       )

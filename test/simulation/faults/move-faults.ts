@@ -105,6 +105,12 @@ export const MOVE_FAULTS: readonly PlantedFault[] = [
     by: "if (!knows) await",
   },
   {
+    name: "sales that a book refused are made up for, and sent again as well",
+    file: "durable-objects/commission-ledger/moves/sold-storage.ts",
+    replaces: "AND (r.replayed_at_ms IS NOT NULL OR d.moved <> 0)",
+    by: "",
+  },
+  {
     name: "an order that left while a book was read back is settled where it was",
     file: "durable-objects/commission-ledger/read-back/read-back.ts",
     replaces: "if (stored?.moved === 2) return null;",

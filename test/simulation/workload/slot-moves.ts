@@ -3,7 +3,9 @@
  * part, each step repeated until it is answered. Afterwards some callers know where a slot is, others ask where it was.
  */
 import { dealtMap } from "../../../domain/kernel/slot-map.ts";
+import type { ObjectClass } from "../../../domain/kernel/object-class.ts";
 import type { MoveStep } from "../../../durable-objects/moves/leaving-slots.ts";
+import { keepKnownObject } from "../../../worker/read-models/known-objects.tables.ts";
 import type { Chance } from "../../support/chance.ts";
 import { surely } from "../platform/stubs.ts";
 import type { World } from "../platform/world.ts";
@@ -19,6 +21,7 @@ const CUSTOMERS = ["customer", "member", "buyer"].flatMap((kind) =>
 /** What is dealt to slots, and how one that has it goes on with a move. */
 interface Moving {
   readonly what: string;
+  readonly className: ObjectClass;
   readonly begun: Set<number>;
   /** Where callers who know of every move find a slot. */
   readonly places: Map<number, string>;
@@ -43,6 +46,7 @@ export class SlotMoves {
     const { objects } = cast;
     this.#orders = {
       what: "orders",
+      className: "ledger",
       begun: new Set(),
       places: cast.movedSlots,
       step: async (slots, from, to) =>
@@ -50,6 +54,7 @@ export class SlotMoves {
     };
     this.#customers = {
       what: "customers",
+      className: "journey",
       begun: new Set(),
       places: cast.movedCustomers,
       step: async (slots, from, to) =>
@@ -111,6 +116,9 @@ export class SlotMoves {
   }
 
   async #move(moving: Moving, slots: readonly number[], from: string, to: string): Promise<void> {
+    // A growth begins no move before D1 knows of the object that takes the slots.
+    const known = { programId: PROGRAM, className: moving.className, object: to };
+    await keepKnownObject(this.#world.calmEnv().REPORTS, known, this.#world.machineMs());
     if (moving === this.#orders) this.#cast.orderMoves.begun += 1;
     await this.#untilComplete(moving, slots, from, to);
     if (moving === this.#orders) this.#cast.orderMoves.over += 1;

@@ -3,6 +3,7 @@ import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { call } from "../../support/api-client.ts";
 import { countStorage } from "../../support/api-storage-counter.ts";
+import { farObjects } from "../../support/objects/far-objects.ts";
 import { openShop } from "../../support/shop.ts";
 
 const ORDERS = 60;
@@ -16,7 +17,7 @@ async function shopWithCoupon() {
   const promoter = await shop.promoter("seller");
   await shop.coupon("TEA", promoter);
   const path = `/v1/programs/${shop.id}/conversions`;
-  const counted = countStorage(env);
+  const counted = countStorage({ ...env, COMMISSION_LEDGER: farObjects(env.COMMISSION_LEDGER) });
   const send = async (body: unknown) => await call("POST", path, { body, env: counted.env });
   return { shop, promoter, send, counted };
 }

@@ -116,10 +116,10 @@ test("sales that a ledger told of orders which have moved stay when it is put ba
   await putBackTo(first(shop), empty);
   await shop.post("/alarms/replay", {});
   await tellAll(shop);
+  // What the lost log had told is taken off with what the book has of it, and told anew by whoever has the orders.
+  await expectBalanced(shop);
   const sold = async () => await settled(shop, async () => await lifetimeSales(shop));
   await expect.poll(sold).toEqual([ORDERS * 1_000]);
-  await expectBalanced(shop);
-  expect(await lifetimeSales(shop)).toEqual([ORDERS * 1_000]);
   expect(await shop.wallet(promoter)).toMatchObject({ pending: ORDERS * 100, held: 0 });
 });
 
@@ -152,9 +152,9 @@ test("an order that two ledgers decided is paid once, without an operator", asyn
   await tellAll(shop);
   const wallet = async () => await settled(shop, async () => await shop.wallet(promoter));
   await expect.poll(wallet).toMatchObject({ pending: ORDERS * 100, held: 0 });
+  await expectBalanced(shop);
   const sold = async () => await settled(shop, async () => await lifetimeSales(shop));
   await expect.poll(sold).toEqual([ORDERS * 1_000]);
-  await expectBalanced(shop);
   expect(await shop.wallet(promoter)).toMatchObject({ pending: ORDERS * 100, held: 0 });
 });
 

@@ -98,22 +98,4 @@ export const MOVE_FAULTS: readonly PlantedFault[] = [
     replaces: "if ((await this.#owner.isSure?.()) === false) return",
     by: "if ((await this.#owner.isSure?.()) === null) return",
   },
-  {
-    name: "what was posted for a lost order of a slot that was on its way is not read back",
-    file: "durable-objects/commission-ledger/moves/compared-ledgers.ts",
-    replaces: "if (!knows || isOver) await",
-    by: "if (!knows) await",
-  },
-  {
-    name: "sales that a book refused are made up for, and sent again as well",
-    file: "durable-objects/commission-ledger/moves/sold-storage.ts",
-    replaces: "AND (r.replayed_at_ms IS NOT NULL OR d.moved <> 0)",
-    by: "",
-  },
-  {
-    name: "an order that left while a book was read back is settled where it was",
-    file: "durable-objects/commission-ledger/read-back/read-back.ts",
-    replaces: "if (stored?.moved === 2) return null;",
-    by: "",
-  },
 ];

@@ -119,6 +119,7 @@ test("orders of many owners are merged into the one sequence in which they came"
   const earned: number[] = [];
   for (const name of names) earned.push(await sold(shop, `order-${name}`, name));
   expect(earned).toEqual([1_000, 1_000, 1_000, 1_000, 1_000, 1_000, 500, 0, 0, 0, 0, 0]);
+  await shop.settle();
   const same = await simulated(shop, ids, { rules: flat(1_000) });
   expect(same.costs).toEqual(earned.map((one) => [one, one]));
   const other = await simulated(shop, ids, { rules: flat(1_500) });

@@ -54,6 +54,8 @@ async function move(name: string, effect: string | RegExp, reason: string): Prom
   await page.getByRole("button", { name, exact: true }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByText(effect).waitFor();
+  // Nothing was done yet: to leave it is to cancel it.
+  await dialog.getByRole("button", { name: "Cancel", exact: true }).waitFor();
   await dialog.getByLabel("Reason").fill(reason);
   await dialog.getByRole("button", { name, exact: true }).click();
   await dialog.waitFor({ state: "detached" });

@@ -40,7 +40,12 @@ function NewEndpointDialog({ onClose }: { readonly onClose: () => void }) {
   };
   const secret = make.data?.secret;
   return (
-    <Dialog title={say("new-endpoint")} isBusy={make.isPending} onClose={onClose}>
+    <Dialog
+      title={say("new-endpoint")}
+      isBusy={make.isPending}
+      closing={secret === undefined ? "cancel" : "close"}
+      onClose={onClose}
+    >
       {secret === undefined ? (
         <form onSubmit={submit}>
           <TextInput

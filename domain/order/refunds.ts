@@ -78,7 +78,7 @@ export function isCalledOff(events: readonly OrderEvent[]): boolean {
 }
 
 /** Operators reverse an order and take that back in turn, through its owner. */
-function isReversed(events: readonly OrderEvent[]): boolean {
+export function isReversed(events: readonly OrderEvent[]): boolean {
   const moves = events.filter(({ kind }) => kind === "reversed" || kind === "reversal_voided");
   const last = moves[moves.length - 1];
   return last?.kind === "reversed";

@@ -50,3 +50,12 @@ export function isForbidden(error: unknown): boolean {
 export function isMissing(error: unknown): boolean {
   return problemOf(error).status === 404;
 }
+
+const INVALID = 422;
+
+/** Why a key does not sign in, as a text of both apps. One that is blank or too long is as unknown as others. */
+export function signInFault(error: unknown): "key-wrong" | "failed-offline" | "sign-in-failed" {
+  const { status } = problemOf(error);
+  if (isSignedOut(error) || status === INVALID) return "key-wrong";
+  return status === 0 ? "failed-offline" : "sign-in-failed";
+}

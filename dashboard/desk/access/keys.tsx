@@ -76,7 +76,12 @@ function NewKey({ onClose }: { readonly onClose: () => void }) {
     setScopes(scopes.includes(scope) ? scopes.filter((one) => one !== scope) : [...scopes, scope]);
   const key = make.data?.key;
   return (
-    <Dialog title={say("new-key")} isBusy={make.isPending} onClose={onClose}>
+    <Dialog
+      title={say("new-key")}
+      isBusy={make.isPending}
+      closing={key === undefined ? "cancel" : "close"}
+      onClose={onClose}
+    >
       {key === undefined ? (
         <form onSubmit={submit}>
           <TextInput

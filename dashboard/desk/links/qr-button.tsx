@@ -33,7 +33,7 @@ function QrDialog({ link, onClose }: { readonly link: Link; readonly onClose: ()
   const say = useText();
   const fileOf = (ending: string) => `/qr/${encodeURIComponent(link.slug)}.${ending}`;
   return (
-    <Dialog title={say("qr")} isBusy={false} onClose={onClose}>
+    <Dialog title={say("qr")} isBusy={false} closing="close" onClose={onClose}>
       <p className={css["address"]}>{link.url}</p>
       <img
         src={fileOf("svg")}

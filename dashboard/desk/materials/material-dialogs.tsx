@@ -31,7 +31,12 @@ function NewMaterialDialog({ onClose }: { readonly onClose: () => void }) {
     onSuccess: async () => await client.invalidateQueries(),
   });
   return (
-    <Dialog title={say("new-material")} isBusy={make.isPending} onClose={onClose}>
+    <Dialog
+      title={say("new-material")}
+      isBusy={make.isPending}
+      closing={make.data === undefined ? "cancel" : "close"}
+      onClose={onClose}
+    >
       {make.data === undefined ? (
         <MaterialForm
           first={NOTHING}
@@ -56,7 +61,12 @@ export function ChangeMaterial({ id, onClose }: { readonly id: string; readonly 
     onSuccess: async () => await client.invalidateQueries(),
   });
   return (
-    <Dialog title={say("change-material")} isBusy={replace.isPending} onClose={onClose}>
+    <Dialog
+      title={say("change-material")}
+      isBusy={replace.isPending}
+      closing={replace.data === undefined ? "cancel" : "close"}
+      onClose={onClose}
+    >
       {replace.data === undefined ? (
         <Answer of={material}>
           {(stored) => (

@@ -2,7 +2,7 @@
 import { amountMinor } from "../../../domain/kernel/money.ts";
 import type { OrderEvent } from "../../../domain/order/order-event.ts";
 import { type OrderSums, sumsAfter } from "../../../domain/order/order-sums.ts";
-import { isCalledOff, refundedUnnamed, shareOf } from "../../../domain/order/refunds.ts";
+import { isCalledOff, isReversed, refundedUnnamed, shareOf } from "../../../domain/order/refunds.ts";
 import type { components } from "../../../sdk/node/api.d.ts";
 
 type Schemas = components["schemas"];
@@ -19,7 +19,7 @@ export interface Sums {
 }
 
 /** As the rules read them. Amounts are integers of minor units here as there. */
-function eventsOf({ events }: Order): readonly OrderEvent[] {
+function eventsOf({ events }: Pick<Order, "events">): readonly OrderEvent[] {
   return events.map(
     ({ type, occurredAt, ...event }) =>
       ({ ...event, kind: type, occurredAtMs: Date.parse(occurredAt) }) as unknown as OrderEvent,
@@ -56,6 +56,11 @@ export function refundOf(order: Order, amount: number): Said {
 /** A cancellation, a reversal by hand or a refund of all holds, whatever the order is worth. */
 export function isOff(order: Order): boolean {
   return isCalledOff(eventsOf(order));
+}
+
+/** Whether somebody took its commissions back by hand, and nobody restored them since. */
+export function isReversedByHand({ events }: Pick<Order, "events">): boolean {
+  return isReversed(eventsOf({ events }));
 }
 
 /** As it was told last; undefined where nobody did. */

@@ -2,24 +2,14 @@
 import { Button } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { newIdempotencyKey, queries, type Schemas } from "../../common/api/client.ts";
+import { newIdempotencyKey, queries } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";
 import { useMay } from "../parts/may.ts";
 import { MoveDialog } from "../parts/move-dialog.tsx";
 import { Moves } from "../parts/page.tsx";
 import { useFormats, useProgram } from "../shell/program.tsx";
-
-type Order = Schemas["Order"];
-
-/** Moves that the order's state allows. The service has the last word. */
-function movesOf({ state, underReview }: Order) {
-  if (state === "reversed") return ["restore"] as const;
-  const review = underReview ? (["clear"] as const) : (["review"] as const);
-  const release = state === "held" ? (["release"] as const) : [];
-  return [...review, ...release, "reverse"] as const;
-}
-
-type Move = ReturnType<typeof movesOf>[number];
+import type { Order } from "./foretold.ts";
+import { effectOf, type Move, movesOf } from "./moves-of.ts";
 
 export function OrderMoves({ order }: { readonly order: Order }) {
   const say = useText();
@@ -60,7 +50,7 @@ function Moving({ order, move, onClose }: MovingProps) {
   return (
     <MoveDialog
       title={say(`order-move-${move}`)}
-      effect={say(`order-move-${move}-effect`, { kept: money(kept) })}
+      effect={say(effectOf(move, order), { kept: money(kept) })}
       isDestructive={move === "reverse"}
       needsReason
       isPending={moving.isPending}

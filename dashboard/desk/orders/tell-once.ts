@@ -2,8 +2,10 @@
  * Tells an event of an order once, and only of the order that its teller has seen: it is read again just before. What came of it
  * is taken from the order, so that a lost answer is no mystery for longer than the order cannot be read.
  */
-import { isAnswerLost, problemOf } from "../../common/api/problem.ts";
+import { isAnswerLost, isSignedOut, problemOf } from "../../common/api/problem.ts";
 import { foretold, type Order, type Said, type Sums } from "./foretold.ts";
+
+const TOO_MANY = 429;
 
 export interface Attempt {
   /** The order as its teller saw it. */
@@ -43,7 +45,8 @@ export async function tellOnce(service: Service, attempt: Attempt): Promise<Outc
   try {
     return settled(await service.write({ ...said, eventId, reason }), attempt);
   } catch (error) {
-    if (!isAnswerLost(error) && !isOtherUnderId(error)) throw error;
+    const isNoWord = isAnswerLost(error) || isOtherUnderId(error);
+    if (!isNoWord && !(attempt.mayBeDone && isPassing(error))) throw error;
   }
   const since = await service.read().catch(() => null);
   return since !== null && hasEvent(since, eventId) ? settled(since, attempt) : { kind: "unknown" };
@@ -52,6 +55,11 @@ export async function tellOnce(service: Service, attempt: Attempt): Promise<Outc
 /** An attempt before this one said something else, and came through after all. */
 function isOtherUnderId(error: unknown): boolean {
   return problemOf(error).code === "idempotency_conflict";
+}
+
+/** Refused for now, whatever was asked: no word on an attempt before this one. */
+function isPassing(error: unknown): boolean {
+  return isSignedOut(error) || problemOf(error).status === TOO_MANY;
 }
 
 /** Null where it could not be read. A refusal says that nothing was told: no word on an attempt before this one. */

@@ -38,7 +38,7 @@ export function MoveDialog({
   isPending,
   error,
   isOnce = false,
-  mayBeDone = isAnswerLost(error),
+  mayBeDone = error !== null && isAnswerLost(error),
   isOver = false,
   onMove,
   further,

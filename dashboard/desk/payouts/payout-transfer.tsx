@@ -27,7 +27,7 @@ export function PayoutTransfer({ payout }: { readonly payout: Payout }) {
         {say("transfer")}
       </Button>
       {isOpen ? (
-        <Dialog title={say("transfer")} isBusy={false} onClose={() => setOpen(false)}>
+        <Dialog title={say("transfer")} isBusy={false} closing="close" onClose={() => setOpen(false)}>
           <ReadTransfer payout={payout} />
         </Dialog>
       ) : null}

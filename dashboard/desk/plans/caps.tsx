@@ -6,6 +6,7 @@ import { queries } from "../../common/api/client.ts";
 import { rateField, rateOf } from "../../common/rates.ts";
 import { useText } from "../catalogues/catalogues.ts";
 import { Banner } from "../parts/answer.tsx";
+import { changesIn } from "../parts/changes-in.ts";
 import { NotDone } from "../parts/not-done.tsx";
 import { useProgram } from "../shell/program.tsx";
 
@@ -15,6 +16,7 @@ export function Caps() {
   const say = useText();
   const { id, commission } = useProgram();
   const client = useQueryClient();
+  const [began, setBegan] = useState({ capBps: commission.capBps, maxLevels: commission.maxLevels });
   const [levels, setLevels] = useState(commission.maxLevels);
   const [cap, setCap] = useState(rateField(commission.capBps));
   const save = queries.useMutation("patch", "/v1/programs/{program}", {
@@ -24,10 +26,11 @@ export function Caps() {
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (capBps === null) return;
-    save.mutate({
-      params: { path: { program: id } },
-      body: { commission: { capBps, maxLevels: levels } },
-    });
+    const typed = { capBps, maxLevels: levels };
+    save.mutate(
+      { params: { path: { program: id } }, body: { commission: changesIn(began, typed) } },
+      { onSuccess: () => setBegan(typed) },
+    );
   };
   return (
     <form onSubmit={submit}>

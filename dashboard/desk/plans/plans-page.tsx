@@ -22,7 +22,7 @@ export function PlansPage() {
           {(set) => (
             <>
               <InForce {...set} />
-              <RulesEditor key={set.version} saved={set.rules} />
+              <RulesEditor key={set.version} version={set.version} saved={set.rules} />
             </>
           )}
         </Answer>

@@ -3,13 +3,14 @@
  * beside each other.
  */
 import { Button } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { queries } from "../../common/api/client.ts";
+import { api, queries } from "../../common/api/client.ts";
 import { beginOf, dayBefore, dayIn } from "../../common/times.ts";
 import { useText } from "../catalogues/catalogues.ts";
 import { Banner, Refused } from "../parts/answer.tsx";
+import { NewerVersion } from "../parts/newer-version.tsx";
 import { NotDone } from "../parts/not-done.tsx";
+import { useSaveOver } from "../parts/use-save-over.ts";
 import { useProgram } from "../shell/program.tsx";
 import { type DraftRule, draftOf, newDraft, type Rule, ruleOf } from "./draft-rule.ts";
 import { RuleForm } from "./rule-form.tsx";
@@ -19,19 +20,39 @@ import { Tries, type Try, withTry } from "./tries.tsx";
 /** Days of orders that rules are tried on. */
 const TRIED = 90;
 
-export function RulesEditor({ saved }: { readonly saved: readonly Rule[] }) {
+interface RulesEditorProps {
+  readonly version: number;
+  readonly saved: readonly Rule[];
+}
+
+/** Saves rules over the version that they began from. */
+function useSaving(version: number) {
+  const params = { path: { program: useProgram().id } };
+  return useSaveOver({
+    version,
+    read: async () => {
+      const { data, error } = await api.GET("/v1/programs/{program}/commission-rules", { params });
+      if (data === undefined) throw error;
+      return data;
+    },
+    write: async (rules: readonly Rule[]) => {
+      const body = { rules: [...rules] };
+      const { error } = await api.PUT("/v1/programs/{program}/commission-rules", { params, body });
+      if (error !== undefined) throw error;
+    },
+  });
+}
+
+export function RulesEditor({ version, saved }: RulesEditorProps) {
   const say = useText();
   const { id, currency, timezone } = useProgram();
-  const client = useQueryClient();
   const [drafts, setDrafts] = useState<readonly DraftRule[]>(() =>
     saved.map((rule, key) => draftOf(rule, key, currency)),
   );
   const [tries, setTries] = useState<readonly Try[]>([]);
   const params = { path: { program: id } };
   const simulate = queries.useMutation("post", "/v1/programs/{program}/commission-rules/simulate");
-  const save = queries.useMutation("put", "/v1/programs/{program}/commission-rules", {
-    onSuccess: async () => await client.invalidateQueries(),
-  });
+  const { save, newer } = useSaving(version);
   const rules = drafts.map((draft) => ruleOf(draft, currency)).filter((rule) => rule !== null);
   const isWhole = rules.length === drafts.length;
   const text = JSON.stringify(rules);
@@ -48,6 +69,7 @@ export function RulesEditor({ saved }: { readonly saved: readonly Rule[] }) {
       <Refused error={simulate.error} text={say("refused")} />
       {tried === undefined ? null : <SimulationResult result={tried.result} days={TRIED} />}
       <Tries tries={tries} shown={text} onTakeBack={({ drafts: before }) => setDrafts(before)} />
+      <NewerVersion of={newer} />
       <NotDone error={save.error} />
       <p>
         <Button me="sm" variant="default" disabled={!isWhole} loading={simulate.isPending} onClick={tryThem}>
@@ -56,7 +78,7 @@ export function RulesEditor({ saved }: { readonly saved: readonly Rule[] }) {
         <Button
           disabled={!isWhole || tried === undefined}
           loading={save.isPending}
-          onClick={() => save.mutate({ params, body: { rules } })}
+          onClick={() => save.mutate(rules)}
         >
           {say("save-rules")}
         </Button>

@@ -1,11 +1,12 @@
 /** The tiers of a program as a form, from the lowest, which everybody has. */
 import { Button, NativeSelect, TextInput } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { queries, type Schemas } from "../../common/api/client.ts";
+import { api, type Schemas } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";
 import { Banner } from "../parts/answer.tsx";
+import { NewerVersion } from "../parts/newer-version.tsx";
 import { NotDone } from "../parts/not-done.tsx";
+import { useSaveOver } from "../parts/use-save-over.ts";
 import { useProgram } from "../shell/program.tsx";
 import { type DraftTier, draftTiers, tiersOf, withNewTier } from "./draft-tiers.ts";
 import css from "./rule-form.module.css";
@@ -13,19 +14,35 @@ import css from "./rule-form.module.css";
 const REVIEWS = ["never", "monthly"] as const satisfies readonly Schemas["Tiers"]["review"][];
 type Review = (typeof REVIEWS)[number];
 
+type Body = Pick<Schemas["TierVersion"], "tiers" | "review">;
+
+/** Saves tiers over the version that they began from. */
+function useSaving(version: number) {
+  const params = { path: { program: useProgram().id } };
+  return useSaveOver({
+    version,
+    read: async () => {
+      const { data, error } = await api.GET("/v1/programs/{program}/tiers", { params });
+      if (data === undefined) throw error;
+      return data;
+    },
+    write: async (body: Body) => {
+      const { error } = await api.PUT("/v1/programs/{program}/tiers", { params, body });
+      if (error !== undefined) throw error;
+    },
+  });
+}
+
 export function TiersEditor({ saved }: { readonly saved: Schemas["TierVersion"] }) {
   const say = useText();
-  const { id, currency } = useProgram();
-  const client = useQueryClient();
+  const { currency } = useProgram();
   const [drafts, setDrafts] = useState<readonly DraftTier[]>(() => draftTiers(saved.tiers, currency));
   const [review, setReview] = useState<Review>(saved.review);
-  const save = queries.useMutation("put", "/v1/programs/{program}/tiers", {
-    onSuccess: async () => await client.invalidateQueries(),
-  });
+  const { save, newer } = useSaving(saved.version);
   const tiers = tiersOf(drafts, currency);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (tiers !== null) save.mutate({ params: { path: { program: id } }, body: { tiers, review } });
+    if (tiers !== null) save.mutate({ tiers, review });
   };
   return (
     <form onSubmit={submit}>
@@ -38,6 +55,7 @@ export function TiersEditor({ saved }: { readonly saved: Schemas["TierVersion"] 
         data={REVIEWS.map((value) => ({ value, label: say(`tiers-review-${value}`) }))}
       />
       {tiers === null ? <Banner tone="warn" text={say("tiers-rise")} /> : null}
+      <NewerVersion of={newer} />
       <NotDone error={save.error} />
       <Button me="sm" variant="default" onClick={() => setDrafts(withNewTier(drafts))}>
         {say("new-tier")}

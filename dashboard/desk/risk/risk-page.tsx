@@ -77,9 +77,9 @@ function CaseCard({ of }: { readonly of: Case }) {
       />
       <h3>{say("found")}</h3>
       <ul>
-        {of.reasons.map(({ code, means, orders }) => (
+        {of.reasons.map(({ code, orders }) => (
           <li key={code}>
-            <code>{code}</code>: {means} — {say("orders-count", { orders })}
+            <code>{code}</code>: {say(`risk-${code}`)} — {say("orders-count", { orders })}
           </li>
         ))}
       </ul>

@@ -7,6 +7,7 @@ import { amountField, amountOf } from "../../common/money.ts";
 import { rateField, rateOf } from "../../common/rates.ts";
 import { useText } from "../catalogues/catalogues.ts";
 import { Banner } from "../parts/answer.tsx";
+import { changesIn } from "../parts/changes-in.ts";
 import { useInForce } from "../parts/in-force.ts";
 import { NotDone } from "../parts/not-done.tsx";
 import { Facts, Page, Section } from "../parts/page.tsx";
@@ -83,6 +84,7 @@ function patchOf(fields: Fields, currency: string): Record<string, unknown> | nu
 function SettingsForm({ program }: { readonly program: Program }) {
   const say = useText();
   const client = useQueryClient();
+  const [began, setBegan] = useState(() => patchOf(fieldsOf(program), program.currency) ?? {});
   const [fields, setFields] = useState(() => fieldsOf(program));
   const change = queries.useMutation("patch", "/v1/programs/{program}", {
     onSuccess: async () => await client.invalidateQueries(),
@@ -90,7 +92,10 @@ function SettingsForm({ program }: { readonly program: Program }) {
   const patch = patchOf(fields, program.currency);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (patch !== null) change.mutate({ params: { path: { program: program.id } }, body: patch });
+    const params = { path: { program: program.id } };
+    // What was saved before is no word on what cannot be saved.
+    if (patch === null) change.reset();
+    else change.mutate({ params, body: changesIn(began, patch) }, { onSuccess: () => setBegan(patch) });
   };
   return (
     <form onSubmit={submit}>

@@ -2,7 +2,7 @@
 import { Button, PasswordInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { queries } from "../../common/api/client.ts";
-import { isSignedOut } from "../../common/api/problem.ts";
+import { signInFault } from "../../common/api/problem.ts";
 import { useSignIn } from "../../common/api/session.ts";
 import { Together } from "../../common/api/together.tsx";
 import { useText } from "../catalogues/catalogues.ts";
@@ -42,7 +42,7 @@ export function KeyForm({ signIn }: { readonly signIn: ReturnType<typeof useSign
       <PasswordInput
         label={say("key")}
         description={say("sign-in-hint")}
-        error={error === null ? undefined : say(isSignedOut(error) ? "key-wrong" : "failed-offline")}
+        error={error === null ? undefined : say(signInFault(error))}
         value={key}
         onChange={(event) => setKey(event.currentTarget.value)}
         autoComplete="current-password"

@@ -39,8 +39,9 @@ function NewEndpointDialog({ onClose }: { readonly onClose: () => void }) {
     });
   };
   const secret = make.data?.secret;
+  const closing = secret === undefined ? "cancel" : "close";
   return (
-    <Dialog title={say("new-endpoint")} isBusy={make.isPending} onClose={onClose}>
+    <Dialog title={say("new-endpoint")} isBusy={make.isPending} closing={closing} onClose={onClose}>
       {secret === undefined ? (
         <form onSubmit={submit}>
           <TextInput

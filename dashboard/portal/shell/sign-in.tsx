@@ -1,6 +1,6 @@
 /** What whoever is not signed in sees: the program, and the way in by a token. A sign-in link of the shop needs no page here. */
 import { type FormEvent, useState } from "react";
-import { isSignedOut } from "../../common/api/problem.ts";
+import { signInFault } from "../../common/api/problem.ts";
 import { useSignIn } from "../../common/api/session.ts";
 import { useLanguage } from "../../common/i18n/language-choice.ts";
 import { useText } from "../catalogues/catalogues.ts";
@@ -76,9 +76,7 @@ function SignInForm({ signIn }: Pick<WaysInProps, "signIn">) {
         autoComplete="current-password"
         required
       />
-      {error === null ? null : (
-        <Banner tone="bad" text={say(isSignedOut(error) ? "key-wrong" : "failed-offline")} />
-      )}
+      {error === null ? null : <Banner tone="bad" text={say(signInFault(error))} />}
       <button type="submit" className="main" disabled={signIn.isPending}>
         {say("sign-in")}
       </button>

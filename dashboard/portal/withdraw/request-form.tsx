@@ -10,6 +10,9 @@ import { Refused } from "../parts/refused.tsx";
 import { Field } from "../parts/field.tsx";
 import { useFormats, useOwnPath, usePlace } from "../shell/program.tsx";
 
+/** Minor units, as they are typed in the currency of the program: some have no point. */
+const EXAMPLE = 1_250;
+
 interface RequestFormProps {
   /** Minor units. */
   readonly requestable: number;
@@ -30,7 +33,7 @@ export function RequestForm({ requestable, minPayout }: RequestFormProps) {
     : isTooLittle
       ? say("at-least", { amount: money(minPayout) })
       : amount === null
-        ? say("no-amount")
+        ? say("no-amount", { example: amountField(EXAMPLE, currency) })
         : undefined;
   const submit = (event: FormEvent): void => {
     event.preventDefault();

@@ -216,7 +216,7 @@ test("an explanation is told in the reader's language, or in the one that is ask
   const chinese = await told("zh-Hans-CN, en;q=0.5");
   expect([chinese.language, chinese.attribution.why]).toEqual([
     "zh",
-    "有效触点共 1 个，订单按 last_click 模型归于其推客。",
+    "有效触点共 1 个，订单按 last_click 模型归于其推广员。",
   ]);
   expect(chinese.summary.at(-1)).toBe("100.01 CNY 中已退回 33.33 CNY。");
   expect((await told("zh", "?lang=en")).attribution.why).toBe(english.attribution.why);

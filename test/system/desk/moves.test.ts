@@ -54,6 +54,8 @@ async function move(name: string, effect: string | RegExp, reason: string): Prom
   await page.getByRole("button", { name, exact: true }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByText(effect).waitFor();
+  // Nothing was done yet: to leave it is to cancel it.
+  await dialog.getByRole("button", { name: "Cancel", exact: true }).waitFor();
   await dialog.getByLabel("Reason").fill(reason);
   await dialog.getByRole("button", { name, exact: true }).click();
   await dialog.waitFor({ state: "detached" });
@@ -125,4 +127,17 @@ test("a checkout's webhook is tried: what would be recorded is said, and nothing
   await result.getByText("Without use").waitFor();
   const { data: orders } = (await read("/orders")) as { data: { orderId: string }[] };
   expect(orders.map(({ orderId }) => orderId)).not.toContain("T-1");
+});
+
+test("a key that was made is shown once, and its dialog is closed then and not cancelled", async () => {
+  await open("/access");
+  await page.getByRole("button", { name: "New key" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("button", { name: "Cancel", exact: true }).waitFor();
+  await dialog.getByLabel("Name").fill("Checkout");
+  await dialog.getByRole("button", { name: "New key" }).click();
+  await dialog.getByText(/^tk_/).waitFor();
+  expect(await dialog.getByRole("button", { name: "Cancel", exact: true }).count()).toBe(0);
+  await dialog.getByRole("button", { name: "Close", exact: true }).click();
+  await page.getByRole("row").filter({ hasText: "Checkout" }).first().waitFor();
 });

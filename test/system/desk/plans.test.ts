@@ -83,3 +83,27 @@ test("a campaign is made with days of the program's zone, and shown with them", 
     budget: 500_050,
   });
 });
+
+test("rules that somebody else saved meanwhile are not saved over before that is seen, and settings keep what others changed", async () => {
+  const call = managing(service.url);
+  await open("/plans");
+  await page.getByRole("button", { name: "Try on recorded orders" }).click();
+  const save = page.getByRole("button", { name: "Save the rules" });
+  await page.getByText("1 orders of 90 days").waitFor();
+  const theirs = { id: "theirs", scope: {}, levels: [{ level: 1, kind: "percentage", rateBps: 300 }] };
+  await call("PUT", `/${shop.id}/commission-rules`, { rules: [theirs] });
+  await save.click();
+  await page.getByText("since you began, somebody else saved another version").waitFor();
+  const rules = async () => (await call("GET", `/${shop.id}/commission-rules`))["rules"];
+  expect(await rules()).toMatchObject([{ id: "theirs" }]);
+  await save.click();
+  await expect.poll(rules).toMatchObject([{ id: "standard" }]);
+  await open("/settings");
+  await page.getByLabel("Name").waitFor();
+  await call("PATCH", `/${shop.id}`, { settlement: { payoutApprovals: 2 } });
+  await page.getByLabel("Name").fill("Tea and cups");
+  await page.getByRole("button", { name: "Save", exact: true }).first().click();
+  await page.getByText("Saved", { exact: true }).or(page.getByText("Tea and cups")).first().waitFor();
+  const program = await call("GET", `/${shop.id}`);
+  expect(program).toMatchObject({ name: "Tea and cups", settlement: { payoutApprovals: 2 } });
+});

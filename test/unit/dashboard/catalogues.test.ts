@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { RISK_CODES } from "../../../domain/order/risk-reason.ts";
 import { compileCatalogue } from "../../../scripts/pages/catalogues.ts";
 import { filesMatching, PROJECT } from "../../tidy/read/source.ts";
 
@@ -29,6 +30,18 @@ function beginnings(code: string): string[] {
   const templates = [...code.matchAll(/`([a-z][a-z-]*)\$\{/g)].map(([, beginning = ""]) => beginning);
   return ["order-", "payout-", "case-", "contest-", "metric-", "period-", "status-", ...templates];
 }
+
+test.each(["desk", "portal/pages"])("%s says every sign of risk in the language of its reader", (app) => {
+  const said = (language: string) => RISK_CODES.map((code) => messagesOf(app, language)[`risk-${code}`]);
+  expect(said("en").every((text) => text !== undefined)).toBe(true);
+  expect(said("zh-CN").filter((text = "") => !/\p{Script=Han}/u.test(text))).toEqual([]);
+});
+
+test("whoever earns is called by one word on all pages and in explanations", () => {
+  const texts = APPS.map((app) => `dashboard/${app}/catalogues/zh-CN.json`);
+  const said = [...texts, "worker/explanation/attribution-texts.ts"].map(textOf).join("\n");
+  expect(said.match(/推客|推广者/gu)).toBe(null);
+});
 
 test("no message is left over", () => {
   const code = filesMatching("dashboard/**/*.{ts,tsx}").map(textOf).join("\n");

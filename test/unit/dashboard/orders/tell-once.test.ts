@@ -126,3 +126,16 @@ test("a refusal is thrown as it is", async () => {
   await expect(tellOnce(serviceOf([NOTHING], [REFUSED]).service, ATTEMPT)).rejects.toBe(REFUSED);
   await expect(tellOnce(serviceOf([REFUSED], []).service, ATTEMPT)).rejects.toBe(REFUSED);
 });
+
+test.each([401, 429])("a refusal for now, %i, is no word on an attempt before this one", async (status) => {
+  const again = { ...ATTEMPT, mayBeDone: true };
+  const passing = { status, code: "for_now" };
+  expect(await tellOnce(serviceOf([NOTHING, NOTHING], [passing]).service, again)).toEqual({
+    kind: "unknown",
+  });
+  expect(await tellOnce(serviceOf([NOTHING, orderOf([OWN])], [passing]).service, again)).toEqual({
+    kind: "done",
+  });
+  await expect(tellOnce(serviceOf([NOTHING], [passing]).service, ATTEMPT)).rejects.toBe(passing);
+  await expect(tellOnce(serviceOf([NOTHING], [REFUSED]).service, again)).rejects.toBe(REFUSED);
+});

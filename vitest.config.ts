@@ -135,6 +135,13 @@ async function outsideWorld(request: Request): Promise<Response> {
   return await (receivers.takes(request) ? receivers : vendors).handle(request);
 }
 
+/** What each file of tests inside of workerd begins with. */
+const INSIDE = [
+  "test/support/vitest/main-once.ts",
+  "test/support/vitest/kept-console.ts",
+  "test/support/apply-migrations.ts",
+];
+
 /** Tests inside of workerd, with the Worker and all that it is bound to. */
 function insideWorkerd(
   name: string,
@@ -159,7 +166,7 @@ function insideWorkerd(
     ],
     test: {
       name,
-      setupFiles: ["test/support/apply-migrations.ts"],
+      setupFiles: INSIDE,
       deps: { optimizer: { ssr: { enabled: true, include: packages } } },
       ...PATIENCE,
       ...files,
@@ -205,7 +212,7 @@ export default defineConfig({
         include: ["test/integration/**/*.test.ts"],
         exclude: [...FUZZ, ...ISOLATE],
         isolate: false,
-        setupFiles: ["test/support/apply-migrations.ts", "test/support/load-sources.ts"],
+        setupFiles: [...INSIDE, "test/support/load-sources.ts"],
       }),
       outside("e2e", { include: ["test/e2e/**/*.test.ts"], exclude: LONG }),
       outside("long", { include: LONG }),

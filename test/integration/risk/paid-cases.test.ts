@@ -39,8 +39,11 @@ test("what was paid out is owed once the case is confirmed, and forgiven once an
   const { shop, thief, caseId } = await paidOut();
   expect(await shop.wallet(thief)).toEqual({ ...EMPTY, paid: 3_000, pending: 1_000 });
   expect((await shop.post(`/risk-cases/${caseId}/confirm`, { reason: "one for many" })).status).toBe(200);
-  await settled(shop);
-  expect(await shop.wallet(thief)).toEqual({ ...EMPTY, paid: 3_000, debt: 3_000 });
+  const wallet = async () => {
+    await settled(shop);
+    return await shop.wallet(thief);
+  };
+  await expect.poll(wallet).toEqual({ ...EMPTY, paid: 3_000, debt: 3_000 });
   // What is earned next goes against it.
   await shop.adjust(thief, { amount: 500, kind: "bonus", reason: "a good month" });
   expect(await shop.wallet(thief)).toEqual({ ...EMPTY, paid: 3_000, debt: 2_500 });
@@ -50,8 +53,7 @@ test("what was paid out is owed once the case is confirmed, and forgiven once an
   expect((await request("POST", path, appeal)).status).toBe(200);
   const { key } = (await shop.post("/api-keys", { name: "second", scopes: ["payouts", "read"] })).body;
   expect((await decide(shop, key, caseId, "clear")).status).toBe(200);
-  await settled(shop);
-  expect(await shop.wallet(thief)).toEqual({ ...EMPTY, paid: 3_000, available: 500, pending: 1_000 });
+  await expect.poll(wallet).toEqual({ ...EMPTY, paid: 3_000, available: 500, pending: 1_000 });
   expect(await reconciled(shop)).toMatchObject({ balanced: true, differences: [] });
 });
 
@@ -61,16 +63,18 @@ test.each(["confirm", "clear"])(
     const { shop, thief, caseId } = await paidOut();
     const before = await copyBook(shop);
     expect((await shop.post(`/risk-cases/${caseId}/${outcome}`, { reason: "seen" })).status).toBe(200);
-    await settled(shop);
+    const owes = async () => {
+      await settled(shop);
+      return await shop.wallet(thief);
+    };
+    await expect
+      .poll(owes)
+      .toMatchObject(outcome === "confirm" ? { debt: 3_000, pending: 0 } : { debt: 0, pending: 1_000 });
     const wallet = await shop.wallet(thief);
-    expect(wallet).toMatchObject(
-      outcome === "confirm" ? { debt: 3_000, pending: 0 } : { debt: 0, pending: 1_000 },
-    );
     for (let round = 0; round < 2; round += 1) {
       await putBookBack(shop, before);
       expect(await repaired(shop)).toMatchObject({ balanced: true });
-      await settled(shop);
-      expect(await shop.wallet(thief)).toEqual(wallet);
+      await expect.poll(owes).toEqual(wallet);
       expect(await reconciled(shop)).toMatchObject({ balanced: true, differences: [] });
     }
   },

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Miniflare } from "miniflare";
 import { verifyConfiguration, verifyKeys } from "./configuration.ts";
 import { startCron } from "./cron.ts";
+import { refuseDamaged } from "./damaged-databases.ts";
 import { runDatabases } from "./databases.ts";
 import { StartFailure } from "./failure.ts";
 import { migrate } from "./migrate.ts";
@@ -56,7 +57,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     mkdirSync(state.data, { recursive: true });
     scrub(state.data);
     guardRuntime(state.path, state.runtimePid, workerdPath());
-    const migrations = await prepareDatabases(release.project, state.data, variables);
+    const migrations = await prepareOrExplain(release.project, state.data, variables);
     const running = await run(release, state, { ...options, port }, variables);
     return {
       url: running.url,
@@ -81,7 +82,10 @@ function scrub(data: string): void {
   try {
     scrubErased(data, Date.now());
   } catch (error) {
-    console.error("Files still hold what was erased; the next start or stop writes them anew:", error);
+    const { message } = error as Error;
+    console.error(
+      `Files may still hold what was erased; the next start or stop writes them anew: ${message}`,
+    );
   }
 }
 
@@ -101,6 +105,16 @@ function given(project: Project, environment: NodeJS.ProcessEnv): Record<string,
       return value === undefined || value === "" ? [] : [[name, value]];
     }),
   );
+}
+
+/** Of what failed storage says little: a file that is damaged is named. */
+async function prepareOrExplain(...given: Parameters<typeof prepareDatabases>): Promise<string[]> {
+  try {
+    return await prepareDatabases(...given);
+  } catch (error) {
+    if (!(error instanceof StartFailure)) refuseDamaged(given[1]);
+    throw error;
+  }
 }
 
 /** Before the Worker listens: nobody is answered by a service whose databases and keys are not as it needs them. */

@@ -1,5 +1,5 @@
 /** A start that could not work is refused before anything listens, in sentences that say what to do. */
-import { renameSync } from "node:fs";
+import { globSync, renameSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { refusedStart, runService, type Settings, temporaryStateDirectory } from "../support/service.ts";
@@ -69,4 +69,15 @@ test("data whose keys are gone, or are others, is not opened with new ones", asy
   const again = await runService("start", state.path);
   expect((await fetch(`${again.url}/readyz`)).status).toBe(200);
   await again.stop();
+});
+
+test("a database that is damaged is named, with what to do, and no stack of ours", async () => {
+  const running = await runService("start", state.path);
+  expect(await running.stop()).toBe(0);
+  const [file = ""] = globSync(join(state.path, "data/d1/*/[0-9a-f]*.sqlite"));
+  truncateSync(file, 5_000);
+  const { code, said } = await refusedStart(state.path);
+  expect([code, said]).toEqual([1, expect.stringContaining(`${file} is damaged: `)]);
+  expect(said).toContain('restore a backup as docs/runbook.md says under "Backup and restore"');
+  expect(said).not.toMatch(/\n\s+at /);
 });

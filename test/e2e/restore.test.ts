@@ -27,8 +27,8 @@ import {
 
 /** Its first rounds put a ledger back, and a book. */
 const SEED = Number(process.env["RESTORE_SEED"] ?? 20_261_250);
-/** As many as are asked for, as by hand before a release. */
-const ROUNDS = Number(process.env["RESTORE_ROUNDS"] ?? sized(1, 6));
+/** As many as are asked for, or those of a release. */
+const ROUNDS = Number(process.env["RESTORE_ROUNDS"] ?? sized(1, 20));
 /** What reconciliation may find when objects of a class were put back, before a person does anything. */
 const UNPROVED: Readonly<Record<string, readonly string[]>> = {
   // Orders, until the merchant sends them again. Lists show them as they last were.

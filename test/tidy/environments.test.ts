@@ -13,7 +13,12 @@ interface Configuration {
   readonly durable_objects: object;
   readonly queues: {
     readonly producers?: readonly { readonly binding: string; readonly queue: string }[];
-    readonly consumers?: readonly { readonly queue: string; readonly dead_letter_queue?: string }[];
+    readonly consumers?: readonly {
+      readonly queue: string;
+      readonly dead_letter_queue?: string;
+      readonly max_retries?: number;
+      readonly max_concurrency?: number | null;
+    }[];
   };
   readonly vars: { readonly DEAD_LETTER_QUEUES?: unknown };
   readonly migrations: object;
@@ -97,5 +102,14 @@ test("everywhere the share of logs that is kept is said, and a request without l
   for (const { observability = {} } of [first, ...ENVIRONMENTS.map(configOf)]) {
     expect(observability.logs?.head_sampling_rate).toBeTypeOf("number");
     expect(logEvents(observability, 1_000_000, 0)).toBe(0);
+  }
+});
+
+test("no queue is consumed by more than a database bears, and every message is tried for days", () => {
+  for (const { queues } of [first, ...ENVIRONMENTS.map((env) => configOf(env))]) {
+    const unbounded = (queues.consumers ?? []).filter(
+      ({ max_concurrency, max_retries }) => (max_concurrency ?? Infinity) > 5 || max_retries !== 100,
+    );
+    expect(unbounded).toEqual([]);
   }
 });

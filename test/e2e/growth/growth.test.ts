@@ -1,6 +1,6 @@
 /**
- * The number of objects grows from 1 to 4 and to 16 while orders, refunds, receipts, bindings, payouts and exports come: no
- * call is refused for it, and nothing is lost or doubled, also when the service is killed in the middle of it.
+ * The number of objects grows from 1 to 4 and on while orders, refunds, receipts, bindings, payouts and exports come: no
+ * call is refused for it, and nothing is lost or doubled, also when the service is killed or stopped in the middle of it.
  */
 import { afterAll, expect, test } from "vitest";
 import { runService, type RunningService, temporaryStateDirectory } from "../../support/service.ts";
@@ -11,7 +11,9 @@ import { SideLoad } from "../traffic/side-load.ts";
 import { BALANCED, reconcile } from "../reconciliation.ts";
 
 const SEED = Number(process.env["GROWTH_SEED"] ?? 20_261_126);
-const KILLS = sized(1, 20);
+/** Each is a SIGKILL and a SIGTERM. */
+const ENDS = sized(1, 20);
+const MOST_OBJECTS = sized(16, 256);
 const OBJECTS = `/v1/programs/${PROGRAM}/objects`;
 const state = temporaryStateDirectory();
 let running: RunningService | undefined;
@@ -50,7 +52,7 @@ class MixedLoad {
   }
 }
 
-test(`objects grow from 1 to 4 to 16 under load, without a refusal and to the unit (seed ${SEED})`, async () => {
+test(`objects grow from 1 to 4 to ${MOST_OBJECTS} under load, without a refusal and to the unit (seed ${SEED})`, async () => {
   const load = new MixedLoad();
   running = await runService("start", state.path);
   const { url: first } = running;
@@ -64,17 +66,20 @@ test(`objects grow from 1 to 4 to 16 under load, without a refusal and to the un
   });
   expect(load.orders.refused).toEqual([]);
 
-  await call(first, "POST", OBJECTS, { count: 16 });
-  for (let kill = 0; kill < KILLS; kill += 1) {
+  await call(first, "POST", OBJECTS, { count: MOST_OBJECTS });
+  const codes: (number | null)[] = [];
+  for (let end = 0; end < 2 * ENDS; end += 1) {
     const service = running;
     await load.during(service.url, async () => {
       await load.orders.randomMoment();
-      await service.kill();
+      if (end % 2 === 0) await service.kill();
+      else codes.push(await service.stop());
     });
     running = await runService("start", state.path);
   }
+  expect(codes).toEqual(Array.from({ length: ENDS }, () => 0));
   const { url } = running;
-  await load.during(url, async () => await untilGrown(url, 16));
+  await load.during(url, async () => await untilGrown(url, MOST_OBJECTS));
   await load.finish(url);
   const { orders, beside } = load;
   await expect.poll(() => orders.wallets(url), { interval: 250 }).toEqual(orders.expectedWallets());

@@ -9,6 +9,8 @@ import { PROGRAM } from "./load.ts";
 
 const BONUS = 100_000;
 const PAID_OUT = 40_000;
+/** A program keeps some hundreds of versions. */
+const ROUNDS_OF_A_VERSION = 10;
 const BASE = `/v1/programs/${PROGRAM}`;
 
 export class SideLoad {
@@ -51,9 +53,10 @@ export class SideLoad {
     }
   }
 
-  /** The promoter's wallet, its payouts and its bindings, as they have to be. */
+  /** The promoter's wallet, its payouts and its bindings, and the settings, as they have to be. */
   expected(): unknown {
     return {
+      settings: settingsOf(this.#round - 1),
       available: BONUS * this.#round,
       payouts: Array.from({ length: this.#round }, () => ["rejected", PAID_OUT]),
       boundAt: this.#boundAt,
@@ -64,9 +67,11 @@ export class SideLoad {
     const path = `${BASE}/promoters/${this.#promoterId}`;
     const { available, reserved } = await call(url, "GET", `${path}/wallet`);
     const payouts = await call(url, "GET", `${path}/payouts?limit=200`);
+    const { name, attribution } = await call(url, "GET", BASE);
     const boundAt: string[] = [];
     for (let round = 0; round < this.#round; round += 1) boundAt.push(await this.#bind(url, round));
     return {
+      settings: { name, attribution: { clickLookback: attribution.clickLookback } },
       available: available + reserved,
       payouts: payouts.data.map((payout: { state: string; gross: number }) => [payout.state, payout.gross]),
       boundAt,
@@ -100,7 +105,7 @@ export class SideLoad {
     const payout = await call(url, "POST", `${path}/payouts`, wanted, { "idempotency-key": `pay-${round}` });
     await call(url, "POST", `${BASE}/payouts/${payout.id}/reject`, { reason: "a test" });
     this.#boundAt[round] ??= await this.#bind(url, round);
-    await call(url, "PATCH", BASE, { name: `Round ${round}` });
+    await call(url, "PATCH", BASE, settingsOf(round));
     await call(url, "GET", `${path}/journal.csv`);
     this.#round += 1;
   }
@@ -110,4 +115,10 @@ export class SideLoad {
     const wanted = { customerId: `beside-${round}`, promoterId: this.#promoterId };
     return (await call(url, "POST", `${BASE}/bindings`, wanted)).boundAt;
   }
+}
+
+/** A name of its own for each round, and now and then a version of the settings, by which no order of the load is decided. */
+function settingsOf(round: number): object {
+  const version = Math.floor(round / ROUNDS_OF_A_VERSION);
+  return { name: `Round ${round}`, attribution: { clickLookback: `P${30 + (version % 30)}D` } };
 }

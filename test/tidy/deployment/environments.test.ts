@@ -1,7 +1,7 @@
 /** Every environment of wrangler.toml has all that the first has, under names of its own: nothing is shared by accident. */
 import { expect, test } from "vitest";
 import { unstable_readConfig } from "wrangler";
-import { logEvents, type Observability } from "../../bench/cost/observability.ts";
+import { logEvents, type Observability } from "../../../bench/cost/observability.ts";
 
 const ENVIRONMENTS = ["staging"];
 

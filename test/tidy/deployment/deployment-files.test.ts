@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { parseEnv } from "node:util";
 import { afterAll, expect, test } from "vitest";
 import { unstable_readConfig } from "wrangler";
-import { temporaryDirectory } from "../support/temporary-directory.ts";
-import { type Fault, PROJECT, read } from "./read/source.ts";
+import { temporaryDirectory } from "../../support/temporary-directory.ts";
+import { type Fault, PROJECT, read } from "../read/source.ts";
 
 const GUIDES = ["README.md", "README.zh-CN.md"];
 const WORKFLOWS = [".github/workflows/check.yml", ".github/workflows/deploy.yml"];

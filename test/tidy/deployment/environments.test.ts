@@ -26,32 +26,25 @@ interface Configuration {
   readonly observability?: Observability | undefined;
 }
 
+/** What an environment has for itself, or has to have as the first. */
+const COMPARED = [
+  "name",
+  "d1_databases",
+  "r2_buckets",
+  "durable_objects",
+  "queues",
+  "vars",
+  "migrations",
+  "triggers",
+  "observability",
+] as const satisfies readonly (keyof Configuration)[];
+
 function configOf(env?: string): Configuration {
-  const {
-    d1_databases,
-    r2_buckets,
-    durable_objects,
-    queues,
-    vars,
-    migrations,
-    triggers,
-    observability,
-    name,
-  }: Configuration = unstable_readConfig(
+  const all: Configuration = unstable_readConfig(
     { config: "wrangler.toml", ...(env === undefined ? {} : { env }) },
     { hideWarnings: true },
   );
-  return {
-    d1_databases,
-    r2_buckets,
-    durable_objects,
-    queues,
-    vars,
-    migrations,
-    triggers,
-    observability,
-    name,
-  };
+  return Object.fromEntries(COMPARED.map((key) => [key, all[key]])) as unknown as Configuration;
 }
 
 const first = configOf();

@@ -1,7 +1,6 @@
 /** What the desk calls the fields of the API, where a refusal names one. */
-import type { TextId } from "../catalogues/catalogues.ts";
 
-const NAMES: Readonly<Record<string, TextId>> = {
+const NAMES = {
   allowedHosts: "hosts",
   amount: "amount",
   capBps: "cap",
@@ -33,11 +32,15 @@ const NAMES: Readonly<Record<string, TextId>> = {
   url: "address",
   validFrom: "part-of-rule-validFrom",
   validTo: "part-of-rule-validTo",
-};
+} as const;
+
+type Field = keyof typeof NAMES;
+
+const isField = (name: string): name is Field => Object.keys(NAMES).includes(name);
 
 /** @param path as a refusal gives it, such as `settlement.holdPeriod` or `allowedHosts[0]`. */
-export function fieldText(path: string): TextId | null {
+export function fieldText(path: string): (typeof NAMES)[Field] | null {
   const names = path.split(".").map((part) => part.replace(/\[\d+\]/g, ""));
-  const known = names.reverse().find((name) => Object.keys(NAMES).includes(name));
-  return known === undefined ? null : (NAMES[known] ?? null);
+  const known = names.reverse().find(isField);
+  return known === undefined ? null : NAMES[known];
 }

@@ -112,11 +112,13 @@ interface BannerProps {
   readonly text: string;
   readonly hint?: string;
   readonly onRetry?: () => unknown;
+  /** Absent: to try it again. */
+  readonly retryText?: string;
   /** What stands behind the hint. */
   readonly children?: ReactNode;
 }
 
-export function Banner({ tone, text, hint, onRetry, children }: BannerProps) {
+export function Banner({ tone, text, hint, onRetry, retryText, children }: BannerProps) {
   const say = useText();
   return (
     <div role={tone === "bad" ? "alert" : "status"} className={`${css["banner"]} ${css[tone]}`}>
@@ -125,7 +127,7 @@ export function Banner({ tone, text, hint, onRetry, children }: BannerProps) {
       {children}
       {onRetry === undefined ? null : (
         <Button size="xs" variant="default" onClick={() => void onRetry()}>
-          {say("try-again")}
+          {retryText ?? say("try-again")}
         </Button>
       )}
     </div>

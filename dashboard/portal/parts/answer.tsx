@@ -44,16 +44,24 @@ export function Answer<Data>({ of, children, missing }: AnswerProps<Data>) {
   if (!hasFailed) return <Waiting after={failureReason} />;
   if (isForbidden(error)) return <Banner tone="warn" text={say("forbidden")} hint={say("ask-shop")} />;
   if (isMissing(error)) return missing ?? <Banner tone="warn" text={say("missing")} />;
-  return <Banner tone="bad" text={say("failed")} hint={problemText(error)} onRetry={tryAgain} />;
+  return <Banner tone="bad" text={say("failed")} {...problemText(error)} onRetry={tryAgain} />;
 }
 
-/** Why, in the words of the portal where it has some. */
-export function useProblemText(): (error: unknown) => string {
+interface Words {
+  readonly hint: string;
+  readonly said: string;
+}
+
+/** Why, in the words of the portal where it has some, and in those of the service. */
+export function useProblemText(): (error: unknown) => Words {
   const say = useText();
   const why = useWhy();
   return (error) => {
-    const { code, detail } = problemOf(error);
-    return code === "offline" ? say("failed-offline") : (why(code) ?? (detail === "" ? code : detail));
+    const { code, detail, errors } = problemOf(error);
+    if (code === "offline") return { hint: say("failed-offline"), said: "" };
+    const own = [detail, ...errors.map(({ message }) => message)].filter((part) => part !== "").join(" ");
+    const hint = why(code);
+    return hint === null ? { hint: own === "" ? code : own, said: "" } : { hint, said: own };
   };
 }
 
@@ -83,9 +91,11 @@ interface BannerProps {
   /** Words of the service itself, which are English. */
   readonly said?: string;
   readonly onRetry?: () => unknown;
+  /** Absent: to try it again. */
+  readonly retryText?: string;
 }
 
-export function Banner({ tone, text, hint = "", said = "", onRetry }: BannerProps) {
+export function Banner({ tone, text, hint = "", said = "", onRetry, retryText }: BannerProps) {
   const say = useText();
   return (
     <div role={tone === "bad" ? "alert" : "status"} className={`banner ${tone}`}>
@@ -96,7 +106,7 @@ export function Banner({ tone, text, hint = "", said = "", onRetry }: BannerProp
       </p>
       {onRetry === undefined ? null : (
         <button type="button" onClick={() => void onRetry()}>
-          {say("try-again")}
+          {retryText ?? say("try-again")}
         </button>
       )}
     </div>

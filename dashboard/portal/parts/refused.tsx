@@ -1,5 +1,4 @@
 /** What somebody did was refused: why, in the words of the portal where it has some. */
-import { problemOf } from "../../common/api/problem.ts";
 import { Banner, useProblemText } from "./answer.tsx";
 
 interface RefusedProps {
@@ -12,15 +11,5 @@ interface RefusedProps {
 export function Refused({ error, text, onRetry }: RefusedProps) {
   const why = useProblemText();
   if (error === null || error === undefined) return null;
-  const { errors } = problemOf(error);
-  const fields = errors.map(({ message }) => message).join(" ");
-  return (
-    <Banner
-      tone="bad"
-      text={text}
-      hint={why(error)}
-      said={fields}
-      {...(onRetry === undefined ? {} : { onRetry })}
-    />
-  );
+  return <Banner tone="bad" text={text} {...why(error)} {...(onRetry === undefined ? {} : { onRetry })} />;
 }

@@ -8,7 +8,7 @@ import { rateField, rateOf } from "../../common/rates.ts";
 import { useText } from "../catalogues/catalogues.ts";
 import { Banner } from "../parts/answer.tsx";
 import { changesIn } from "../parts/changes-in.ts";
-import { durationDays } from "../parts/duration-days.ts";
+import { durationDays } from "./duration-days.ts";
 import { useInForce } from "../parts/in-force.ts";
 import { NotDone } from "../parts/not-done.tsx";
 import { Facts, Page, Section } from "../parts/page.tsx";

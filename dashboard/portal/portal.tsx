@@ -110,7 +110,15 @@ function Loaded({ look, children }: { readonly look: Look; readonly children: Re
 
 function Broken() {
   const say = useText();
-  return <Banner tone="bad" text={say("failed")} hint={say("failed-offline")} onRetry={loadAnew} />;
+  return (
+    <Banner
+      tone="bad"
+      text={say("page-broken")}
+      hint={say("page-broken-hint")}
+      retryText={say("load-anew")}
+      onRetry={loadAnew}
+    />
+  );
 }
 
 interface InsideProps {

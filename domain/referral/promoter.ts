@@ -1,4 +1,4 @@
-/** A promoter (推客): a member who may earn, with a place in the program's tree. */
+/** A promoter (推广员): a member who may earn, with a place in the program's tree. */
 import type { PromoterRef } from "../kernel/ids.ts";
 
 export const PROMOTER_STATUSES = ["active", "suspended"] as const;

@@ -68,7 +68,7 @@ test("a person of one program comes to the page that was asked for, under the ow
   expect(
     await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"),
   ).toBe(0);
-  expect(await page.getByRole("link", { name: "切换计划" }).count()).toBe(0);
+  expect(await page.getByRole("link", { name: "切换项目" }).count()).toBe(0);
   await page.goto(`${running.url}/desk`);
   await page.waitForURL("**/desk/tea");
   await page.getByRole("button", { name: "退出登录" }).click();

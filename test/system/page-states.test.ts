@@ -202,10 +202,10 @@ test.each([
   const isAsset = (url: URL): boolean => url.pathname.startsWith("/assets/");
   await page.route(isAsset, async (route) => await route.abort("internetdisconnected"));
   await page.getByRole("navigation").first().getByRole("link", { name: section }).click();
-  const failed = page.getByRole("alert").filter({ hasText: "This could not be loaded" });
+  const failed = page.getByRole("alert").filter({ hasText: "This page could not be loaded" });
   await failed.waitFor();
   await page.unroute(isAsset);
-  await failed.getByRole("button", { name: "Try again" }).click();
+  await failed.getByRole("button", { name: "Load anew" }).click();
   await page.getByRole("heading", { level: 1, name: section }).waitFor();
   expect(await failed.count()).toBe(0);
   await page.context().close();

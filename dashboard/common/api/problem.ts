@@ -5,7 +5,7 @@ export interface Problem {
   readonly status: number;
   /** The API's word; `offline` where no answer came. */
   readonly code: string;
-  /** A sentence of the API, in English; empty where it said none. */
+  /** A sentence of the API, in English, on this very refusal; empty where it says no more than the code. */
   readonly detail: string;
   /** What is wrong with single fields. */
   readonly errors: readonly { readonly path: string; readonly message: string }[];
@@ -15,14 +15,16 @@ export interface Problem {
 
 const OFFLINE: Problem = { status: 0, code: "offline", detail: "", errors: [], retryAfterMs: null };
 
+type Answered = Partial<Record<keyof Problem | "title", unknown>>;
+
 /** @param error as a query or mutation gives it. */
 export function problemOf(error: unknown): Problem {
   if (typeof error !== "object" || error === null || !("code" in error)) return OFFLINE;
-  const { status, code, detail, errors, retryAfterMs } = error as Partial<Record<keyof Problem, unknown>>;
+  const { status, code, title, detail, errors, retryAfterMs } = error as Answered;
   return {
     status: typeof status === "number" ? status : 0,
     code: String(code),
-    detail: typeof detail === "string" ? detail : "",
+    detail: typeof detail === "string" && detail !== title ? detail : "",
     errors: Array.isArray(errors) ? (errors as Problem["errors"]) : [],
     retryAfterMs: typeof retryAfterMs === "number" ? retryAfterMs : null,
   };

@@ -11,14 +11,15 @@ const SESSION = "/v1/sessions/current";
 
 /**
  * `session` is `undefined` while it is asked for, null for nobody. `ended` is the one that was there until it ended by itself:
- * whoever signs out forgets it.
+ * whoever signs out forgets it, in all tabs.
  */
 export function useSession() {
   const client = useQueryClient();
-  // Another tab may have signed in somebody else meanwhile, or nobody.
+  // Another tab may have signed in somebody else meanwhile, or nobody. Where its reader left, all that was typed here goes too.
   useEffect(() => {
-    const ask = (): void => void client.invalidateQueries({ queryKey: ["get", SESSION] });
-    return onOtherTab(ask);
+    const hear = (hasLeft: boolean): void =>
+      void (hasLeft ? client.resetQueries() : client.invalidateQueries({ queryKey: ["get", SESSION] }));
+    return onOtherTab(hear);
   }, [client]);
   const watched = { staleTime: Infinity, refetchOnWindowFocus: "always" } as const;
   const query = queries.useQuery("get", SESSION, {}, watched);
@@ -57,7 +58,7 @@ export function useSignIn(ended: Session | null) {
   const client = useQueryClient();
   return queries.useMutation("post", "/v1/sessions", {
     onSuccess: async (session) => {
-      tellOtherTabs();
+      tellOtherTabs("signed-in");
       if (ended !== null && readerOf(ended) === readerOf(session)) await client.invalidateQueries();
       else await client.resetQueries();
     },
@@ -69,7 +70,7 @@ export function useSignOut() {
   const client = useQueryClient();
   return queries.useMutation("delete", "/v1/sessions/current", {
     onSuccess: async () => {
-      tellOtherTabs();
+      tellOtherTabs("signed-out");
       await client.resetQueries();
     },
   });

@@ -1,4 +1,5 @@
 /** Every write of management, newest first: only added to. */
+import { useLingui } from "@lingui/react";
 import { queries, type Schemas } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";
 import { Answer } from "../parts/answer.tsx";
@@ -42,7 +43,7 @@ export function Audit() {
               columns={[
                 { head: say("when"), cell: ({ at }) => time(at) },
                 { head: say("actor"), cell: (entry) => <Actor entry={entry} /> },
-                { head: say("what"), cell: ({ operation }) => operation },
+                { head: say("what"), cell: ({ operation }) => <Operation of={operation} /> },
                 { head: say("outcome"), cell: ({ outcome }) => say(`outcome-${outcome}`) },
                 { head: say("subject"), cell: ({ subject }) => <code>{subject}</code> },
                 { head: say("reason"), cell: ({ reason }) => reason ?? "—" },
@@ -54,6 +55,18 @@ export function Audit() {
         )}
       </Answer>
     </Section>
+  );
+}
+
+/** In words where there are some; the name that the API has for it stands behind. */
+function Operation({ of }: { readonly of: string }) {
+  const { i18n } = useLingui();
+  const id = `did-${of}`;
+  if (!(id in i18n.messages)) return <>{of}</>;
+  return (
+    <>
+      {i18n._(id)} <small>{of}</small>
+    </>
   );
 }
 

@@ -40,7 +40,7 @@ export function Keys() {
             columns={[
               { head: say("name"), cell: ({ name }) => name },
               { head: say("id"), cell: (key) => <code>{key.id}</code> },
-              { head: say("scopes"), cell: ({ scopes }) => scopes.join(", ") },
+              { head: say("scopes"), cell: ({ scopes }) => <ScopeWords of={scopes} /> },
               { head: say("since"), cell: ({ createdAt }) => day(createdAt) },
               {
                 head: say("actions"),
@@ -101,6 +101,15 @@ function NewKey({ onClose }: { readonly onClose: () => void }) {
       )}
     </Dialog>
   );
+}
+
+function ScopeWords({ of }: { readonly of: readonly Scope[] }) {
+  const say = useText();
+  return of.map((scope) => (
+    <div key={scope}>
+      {say(`scope-${scope}`)} <small>{scope}</small>
+    </div>
+  ));
 }
 
 interface ScopesProps {

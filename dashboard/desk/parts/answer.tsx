@@ -1,11 +1,13 @@
 /** What is shown of an answer: while it is awaited, when it failed, when it is not for this reader, and when it is here. */
 import { Button, Loader } from "@mantine/core";
 import type { ReactNode } from "react";
-import { isForbidden, isMissing, problemOf } from "../../common/api/problem.ts";
+import { isForbidden, isMissing, type Problem, problemOf } from "../../common/api/problem.ts";
 import { useTryAgain } from "../../common/api/try-again.ts";
+import { useWhy } from "../../common/i18n/why.ts";
 import { useText } from "../catalogues/catalogues.ts";
 import { useClock } from "../shell/program.tsx";
 import css from "./answer.module.css";
+import { fieldText } from "./field-names.ts";
 
 const SECOND_MS = 1_000;
 
@@ -69,16 +71,40 @@ export function Refused({ error, text, ...rest }: RefusedProps) {
 }
 
 function Refusal({ error, text, ...rest }: RefusedProps) {
-  return <Banner tone="bad" text={text} hint={useProblemText(error)} {...rest} />;
+  const say = useText();
+  const why = useWhy();
+  const { code, detail, errors } = problemOf(error);
+  if (code === "offline") return <Banner tone="bad" text={text} hint={say("failed-offline")} {...rest} />;
+  const sentence = why(code) ?? (detail === "" ? code : detail);
+  return (
+    <Banner tone="bad" text={text} hint={sentence} {...rest}>
+      <FieldFaults of={errors} />
+      {detail === "" || detail === sentence ? null : <Said of={`${code}: ${detail}`} />}
+    </Banner>
+  );
 }
 
-/** A refusal in words: the API's own sentence where it has one. */
-function useProblemText(error: unknown): string {
+function FieldFaults({ of }: { readonly of: Problem["errors"] }) {
   const say = useText();
-  const { code, detail, errors } = problemOf(error);
-  if (code === "offline") return say("failed-offline");
-  const fields = errors.map(({ path, message }) => `${path}: ${message}`).join("; ");
-  return [detail === "" ? code : detail, fields].filter((part) => part !== "").join(" — ");
+  if (of.length === 0) return null;
+  return (
+    <ul>
+      {of.map(({ path, message }) => {
+        const name = fieldText(path);
+        return (
+          <li key={`${path} ${message}`}>
+            {name === null ? <code>{path}</code> : say(name)}{" "}
+            <Said of={name === null ? message : `${path}: ${message}`} />
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+/** Words of the service itself, which are English. */
+function Said({ of }: { readonly of: string }) {
+  return <small lang="en">{of}</small>;
 }
 
 interface BannerProps {
@@ -86,17 +112,22 @@ interface BannerProps {
   readonly text: string;
   readonly hint?: string;
   readonly onRetry?: () => unknown;
+  /** Absent: to try it again. */
+  readonly retryText?: string;
+  /** What stands behind the hint. */
+  readonly children?: ReactNode;
 }
 
-export function Banner({ tone, text, hint, onRetry }: BannerProps) {
+export function Banner({ tone, text, hint, onRetry, retryText, children }: BannerProps) {
   const say = useText();
   return (
     <div role={tone === "bad" ? "alert" : "status"} className={`${css["banner"]} ${css[tone]}`}>
       <strong>{text}</strong>
       {hint === undefined ? null : <p>{hint}</p>}
+      {children}
       {onRetry === undefined ? null : (
         <Button size="xs" variant="default" onClick={() => void onRetry()}>
-          {say("try-again")}
+          {retryText ?? say("try-again")}
         </Button>
       )}
     </div>

@@ -8,6 +8,7 @@ import { rateField, rateOf } from "../../common/rates.ts";
 import { useText } from "../catalogues/catalogues.ts";
 import { Banner } from "../parts/answer.tsx";
 import { changesIn } from "../parts/changes-in.ts";
+import { durationDays } from "./duration-days.ts";
 import { useInForce } from "../parts/in-force.ts";
 import { NotDone } from "../parts/not-done.tsx";
 import { Facts, Page, Section } from "../parts/page.tsx";
@@ -18,6 +19,7 @@ export function SettingsPage() {
   const say = useText();
   const program = useProgram();
   const { rate } = useFormats();
+  const duration = useDuration();
   const inForce = useInForce();
   return (
     <Page title={say("section-settings")} about={inForce(program)}>
@@ -27,11 +29,12 @@ export function SettingsPage() {
             [say("id"), program.id],
             [say("currency"), program.currency],
             [say("timezone"), program.timezone],
-            [say("model"), program.attribution.model],
-            [say("lookback"), program.attribution.clickLookback],
+            [say("model"), say(`model-${program.attribution.model}`)],
+            [say("lookback"), duration(program.attribution.clickLookback)],
+            [say("hold-period"), duration(program.settlement.holdPeriod)],
             [say("levels-paid"), program.commission.maxLevels],
             [say("cap"), rate(program.commission.capBps)],
-            [say("fraud-mode"), program.fraud.mode],
+            [say("fraud-mode"), say(`fraud-${program.fraud.mode}`)],
           ]}
         />
       </Section>
@@ -41,6 +44,15 @@ export function SettingsPage() {
       <WechatPayouts />
     </Page>
   );
+}
+
+/** Whole days as people say them, others as the API writes them. */
+function useDuration(): (duration: string) => string {
+  const say = useText();
+  return (duration) => {
+    const count = durationDays(duration);
+    return count === null ? duration : say("duration-days", { count });
+  };
 }
 
 const APPROVALS = ["1", "2"] as const;
@@ -141,7 +153,7 @@ function SettingsFields({ fields, onChange }: SettingsFieldsProps) {
       <NativeSelect
         label={say("model")}
         description={say("from-now")}
-        data={[...MODELS]}
+        data={MODELS.map((value) => ({ value, label: say(`model-${value}`) }))}
         {...field("model")}
       />
       <TextInput label={say("lookback")} description={say("lookback-hint")} {...field("clickLookback")} />

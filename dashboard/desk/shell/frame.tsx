@@ -44,7 +44,15 @@ export function Frame({ session, children }: { readonly session: Session; readon
 
 function Broken() {
   const say = useText();
-  return <Banner tone="bad" text={say("failed")} hint={say("failed-offline")} onRetry={loadAnew} />;
+  return (
+    <Banner
+      tone="bad"
+      text={say("page-broken")}
+      hint={say("page-broken-hint")}
+      retryText={say("load-anew")}
+      onRetry={loadAnew}
+    />
+  );
 }
 
 function Who({ session: { caller, email } }: { readonly session: Session }) {

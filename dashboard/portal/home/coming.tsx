@@ -3,7 +3,7 @@ import type { Schemas } from "../../common/api/client.ts";
 import { queries } from "../../common/api/client.ts";
 import { useDays, useText } from "../catalogues/catalogues.ts";
 import { Answer } from "../parts/answer.tsx";
-import { daysOf } from "../parts/days.ts";
+import { daysOf, ripeningOf } from "../parts/days.ts";
 import { useFormats, useOwnPath } from "../shell/program.tsx";
 
 type Settlement = Schemas["PromoterRates"]["settlement"];
@@ -64,8 +64,10 @@ function Ripening({ settlement, of }: RipeningProps) {
   const days = useDays();
   if (settlement === undefined) return <small>{"\u00a0"}</small>;
   const { holdPeriod, holdStartsAt, autoReceiveAfter } = settlement;
-  if (of === "held")
-    return <small>{say(`held-from-${holdStartsAt}`, { days: days(daysOf(holdPeriod)) })}</small>;
+  if (of === "held") {
+    const { id, count } = ripeningOf(holdPeriod, holdStartsAt);
+    return <small>{say(id, { days: days(count) })}</small>;
+  }
   if (autoReceiveAfter === null) return <small>{say("pending-hint")}</small>;
   return <small>{say("pending-until", { days: days(daysOf(autoReceiveAfter)) })}</small>;
 }

@@ -2,6 +2,7 @@
 import type { ReactNode } from "react";
 import { isForbidden, isMissing, problemOf } from "../../common/api/problem.ts";
 import { useTryAgain } from "../../common/api/try-again.ts";
+import { useWhy } from "../../common/i18n/why.ts";
 import { useText } from "../catalogues/catalogues.ts";
 import { useClock } from "../shell/program.tsx";
 
@@ -28,6 +29,7 @@ export function Answer<Data>({ of, children, missing }: AnswerProps<Data>) {
   const say = useText();
   const clock = useClock();
   const tryAgain = useTryAgain();
+  const problemText = useProblemText();
   const hasFailed = error !== null && error !== undefined;
   if (data !== undefined && data !== null) {
     return (
@@ -42,9 +44,25 @@ export function Answer<Data>({ of, children, missing }: AnswerProps<Data>) {
   if (!hasFailed) return <Waiting after={failureReason} />;
   if (isForbidden(error)) return <Banner tone="warn" text={say("forbidden")} hint={say("ask-shop")} />;
   if (isMissing(error)) return missing ?? <Banner tone="warn" text={say("missing")} />;
-  const { code, detail } = problemOf(error);
-  const hint = code === "offline" ? say("failed-offline") : detail;
-  return <Banner tone="bad" text={say("failed")} hint={hint} onRetry={tryAgain} />;
+  return <Banner tone="bad" text={say("failed")} {...problemText(error)} onRetry={tryAgain} />;
+}
+
+interface Words {
+  readonly hint: string;
+  readonly said: string;
+}
+
+/** Why, in the words of the portal where it has some, and in those of the service. */
+export function useProblemText(): (error: unknown) => Words {
+  const say = useText();
+  const why = useWhy();
+  return (error) => {
+    const { code, detail, errors } = problemOf(error);
+    if (code === "offline") return { hint: say("failed-offline"), said: "" };
+    const own = [detail, ...errors.map(({ message }) => message)].filter((part) => part !== "").join(" ");
+    const hint = why(code);
+    return hint === null ? { hint: own === "" ? code : own, said: "" } : { hint, said: own };
+  };
 }
 
 /**
@@ -70,20 +88,25 @@ interface BannerProps {
   readonly tone: "good" | "warn" | "bad";
   readonly text: string;
   readonly hint?: string;
+  /** Words of the service itself, which are English. */
+  readonly said?: string;
   readonly onRetry?: () => unknown;
+  /** Absent: to try it again. */
+  readonly retryText?: string;
 }
 
-export function Banner({ tone, text, hint = "", onRetry }: BannerProps) {
+export function Banner({ tone, text, hint = "", said = "", onRetry, retryText }: BannerProps) {
   const say = useText();
   return (
     <div role={tone === "bad" ? "alert" : "status"} className={`banner ${tone}`}>
       <p>
         <strong>{text}</strong>
         {hint === "" ? null : <span>{hint}</span>}
+        {said === "" ? null : <small lang="en">{said}</small>}
       </p>
       {onRetry === undefined ? null : (
         <button type="button" onClick={() => void onRetry()}>
-          {say("try-again")}
+          {retryText ?? say("try-again")}
         </button>
       )}
     </div>

@@ -15,3 +15,12 @@ const DAY_MS = 86_400_000;
 export function daysUntil(instant: string): number {
   return Math.max(1, Math.ceil((Date.parse(instant) - Date.now()) / DAY_MS));
 }
+
+type Start = "received" | "paid";
+
+/** When a commission is the promoter's: the text that says it, with how many days. Nobody waits for no days. */
+export function ripeningOf(holdPeriod: string, startsAt: Start) {
+  const count = daysOf(holdPeriod);
+  const id = count === 0 ? (`at-once-from-${startsAt}` as const) : (`held-from-${startsAt}` as const);
+  return { id, count };
+}

@@ -2,7 +2,7 @@
 import { queries, type Schemas } from "../../common/api/client.ts";
 import { useDays, useText } from "../catalogues/catalogues.ts";
 import { Answer } from "../parts/answer.tsx";
-import { daysOf } from "../parts/days.ts";
+import { ripeningOf } from "../parts/days.ts";
 import { Empty } from "../parts/list.tsx";
 import { Page, Section } from "../parts/page.tsx";
 import { useFormats, useOwnPath } from "../shell/program.tsx";
@@ -13,7 +13,6 @@ type Rule = Schemas["PromoterRates"]["rules"][number];
 
 export function RatesPage() {
   const say = useText();
-  const days = useDays();
   const path = useOwnPath();
   const rates = queries.useQuery("get", "/v1/programs/{program}/promoters/{id}/rates", { params: { path } });
   return (
@@ -31,9 +30,7 @@ export function RatesPage() {
               </ul>
             </Section>
             <Section title={say("when-paid")}>
-              <p>
-                {say(`held-from-${settlement.holdStartsAt}`, { days: days(daysOf(settlement.holdPeriod)) })}
-              </p>
+              <Ripening settlement={settlement} />
               <p>{say("payout-cycle", { days: Number(settlement.payoutCycle.slice("T+".length)) })}</p>
             </Section>
           </>
@@ -41,6 +38,13 @@ export function RatesPage() {
       </Answer>
     </Page>
   );
+}
+
+function Ripening({ settlement }: { readonly settlement: Schemas["PromoterRates"]["settlement"] }) {
+  const say = useText();
+  const days = useDays();
+  const { id, count } = ripeningOf(settlement.holdPeriod, settlement.holdStartsAt);
+  return <p>{say(id, { days: days(count) })}</p>;
 }
 
 function RuleRow({ rule }: { readonly rule: Rule }) {

@@ -43,6 +43,21 @@ test("whoever earns is called by one word on all pages and in explanations", () 
   expect(said.match(/推客|推广者/gu)).toBe(null);
 });
 
+test("a program and a customer are called by one word each in Chinese, on the pages and in the documents", () => {
+  const texts = APPS.map((app) => `dashboard/${app}/catalogues/zh-CN.json`);
+  const documents = ["README.zh-CN.md", ...filesMatching("docs/**/*.zh-CN.md")];
+  expect(documents.length).toBeGreaterThan(1);
+  const said = [...texts, ...documents].map((path) => [path, textOf(path).match(/计划|顾客|推客|推广者/gu)]);
+  expect(said.filter(([, other]) => other !== null)).toEqual([]);
+});
+
+test("a wrong key is told how the keys of this very page begin", () => {
+  for (const language of ["en", "zh-CN"]) {
+    expect(messagesOf("portal", language)["key-wrong"]).toMatch(/^(?!.*tk_).*tp_/u);
+    expect(messagesOf("desk", language)["key-wrong"]).toMatch(/^(?!.*tp_).*tk_/u);
+  }
+});
+
 test("no message is left over", () => {
   const code = filesMatching("dashboard/**/*.{ts,tsx}").map(textOf).join("\n");
   const begun = beginnings(code);

@@ -1,7 +1,7 @@
 /** Durations of the API are told in whole days, and never in fewer than they are. */
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { daysOf, daysUntil } from "../../../../dashboard/portal/parts/days.ts";
+import { daysOf, daysUntil, ripeningOf } from "../../../../dashboard/portal/parts/days.ts";
 
 test("a duration is as many days as it fills, and a part of a day counts as one", () => {
   const parts = fc.record({
@@ -22,4 +22,9 @@ test("an instant comes within as many days as have begun until then, and within 
   const HOUR_MS = 3_600_000;
   const within = (hours: number) => daysUntil(new Date(Date.now() + hours * HOUR_MS).toISOString());
   expect([within(-50), within(1), within(23), within(36), within(24 * 30 - 1)]).toEqual([1, 1, 1, 2, 30]);
+});
+
+test("nobody waits for no days", () => {
+  expect(ripeningOf("PT0S", "received")).toEqual({ id: "at-once-from-received", count: 0 });
+  expect(ripeningOf("P7D", "paid")).toEqual({ id: "held-from-paid", count: 7 });
 });

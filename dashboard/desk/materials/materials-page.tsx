@@ -3,6 +3,7 @@ import { Button, NativeSelect } from "@mantine/core";
 import { useState } from "react";
 import { queries, type Schemas } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";
+import { Granted } from "../grants/granted.tsx";
 import { Answer, Empty } from "../parts/answer.tsx";
 import { useCursor } from "../parts/cursor.ts";
 import { Pager } from "../parts/data-table.tsx";
@@ -37,7 +38,15 @@ export function MaterialsPage() {
     params: { path: { program: id }, query },
   });
   return (
-    <Page title={say("section-materials")} about={say("materials-about")} actions={<NewMaterial />}>
+    <Page
+      title={say("section-materials")}
+      about={say("materials-about")}
+      actions={
+        <Granted to="post /v1/programs/{program}/materials">
+          <NewMaterial />
+        </Granted>
+      }
+    >
       <FilterBar>
         <NativeSelect
           label={say("material-kind")}
@@ -86,7 +95,9 @@ function MaterialCard({ of }: { readonly of: Listed }) {
       {of.href === null ? null : <p className={css["text"]}>{of.href}</p>}
       <FlaggedWords flags={of.flags} />
       <Facts of={facts} />
-      <MaterialMoves of={of} />
+      <Granted to="put /v1/programs/{program}/materials/{id}">
+        <MaterialMoves of={of} />
+      </Granted>
     </Section>
   );
 }

@@ -1,6 +1,7 @@
 /** The rules of commission, tried on recorded orders before they are saved, with the tiers and the caps that they work in. */
 import { queries } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";
+import { GrantedChange } from "../grants/granted.tsx";
 import { Answer } from "../parts/answer.tsx";
 import { Page, Section } from "../parts/page.tsx";
 import { useProgram } from "../shell/program.tsx";
@@ -22,7 +23,9 @@ export function PlansPage() {
           {(set) => (
             <>
               <InForce {...set} />
-              <RulesEditor key={set.version} version={set.version} saved={set.rules} />
+              <GrantedChange to="put /v1/programs/{program}/commission-rules">
+                <RulesEditor key={set.version} version={set.version} saved={set.rules} />
+              </GrantedChange>
             </>
           )}
         </Answer>
@@ -32,7 +35,9 @@ export function PlansPage() {
       </Section>
       <Tiers />
       <Section title={say("caps")}>
-        <Caps />
+        <GrantedChange to="patch /v1/programs/{program}">
+          <Caps />
+        </GrantedChange>
       </Section>
     </Page>
   );
@@ -50,7 +55,9 @@ function Tiers() {
         {(set) => (
           <>
             <InForce {...set} />
-            <TiersEditor key={set.version} saved={set} />
+            <GrantedChange to="put /v1/programs/{program}/tiers">
+              <TiersEditor key={set.version} saved={set} />
+            </GrantedChange>
           </>
         )}
       </Answer>

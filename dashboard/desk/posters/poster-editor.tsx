@@ -3,6 +3,7 @@ import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useEffect, useState } from "react";
 import type { PosterParts } from "../../../domain/sharing/poster.ts";
 import { useText } from "../catalogues/catalogues.ts";
+import { GrantedForm } from "../grants/granted.tsx";
 import { Banner } from "../parts/answer.tsx";
 import { NotDone } from "../parts/not-done.tsx";
 import { Page, Section } from "../parts/page.tsx";
@@ -24,7 +25,15 @@ interface PosterEditorProps {
   readonly program: string;
 }
 
-export function PosterEditor({ first, id, program }: PosterEditorProps) {
+export function PosterEditor(props: PosterEditorProps) {
+  return (
+    <GrantedForm to="put /v1/programs/{program}/posters/{id}">
+      <Editing {...props} />
+    </GrantedForm>
+  );
+}
+
+function Editing({ first, id, program }: PosterEditorProps) {
   const say = useText();
   const editor = useEditor(first);
   const preview = usePreview(program);

@@ -6,6 +6,7 @@ import { queries } from "../../common/api/client.ts";
 import { amountField, amountOf } from "../../common/money.ts";
 import { rateField, rateOf } from "../../common/rates.ts";
 import { useText } from "../catalogues/catalogues.ts";
+import { GrantedChange } from "../grants/granted.tsx";
 import { Banner } from "../parts/answer.tsx";
 import { changesIn } from "../parts/changes-in.ts";
 import { useInForce } from "../parts/in-force.ts";
@@ -36,7 +37,9 @@ export function SettingsPage() {
         />
       </Section>
       <Section title={say("change-settings")}>
-        <SettingsForm key={program.version} program={program} />
+        <GrantedChange to="patch /v1/programs/{program}">
+          <SettingsForm key={program.version} program={program} />
+        </GrantedChange>
       </Section>
       <WechatPayouts />
     </Page>

@@ -1,0 +1,54 @@
+/** Whoever may read and nothing else is offered nothing that the service refuses: on every page of the desk, in a real Chromium. */
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { SECTIONS } from "../../../dashboard/desk/shell/paths.ts";
+import { signedInDesk } from "../../support/browser/desk.ts";
+import { managing } from "../../support/browser/manage.ts";
+import { openShopAtDesk } from "../../support/browser/shop-at-desk.ts";
+
+const { service, shop, browser } = await openShopAtDesk({ as: "operator" });
+const call = managing(service.url);
+
+/** What can be pressed, or gone to as if it were pressed, beside what any list has. */
+const PRESSED = "main button:enabled, main a[class*=Button]";
+
+/** Moves that change nothing: they look, copy, and turn pages. */
+const READS = [
+  /^Copy /,
+  /^QR code/,
+  /^(?:Older|Newer|Next|Previous|Back to the newest)$/,
+  /^(?:Find|Go|Show|Search|Filter|Clear)/,
+  /^(?:Today|7 days|30 days)$/,
+];
+
+async function offeredOn(page: Page, path: string): Promise<string[]> {
+  await page.goto(`${service.url}/desk/${shop.id}${path}`);
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  await page.waitForLoadState("networkidle");
+  const shown = await page.locator(PRESSED).filter({ visible: true }).all();
+  const names = await Promise.all(
+    shown.map(async (one) => (await one.getAttribute("aria-label")) ?? (await one.textContent()) ?? ""),
+  );
+  return names.filter((name) => !READS.some((read) => read.test(name)));
+}
+
+const PATHS = [
+  ...SECTIONS.map((section) => (section === "home" ? "" : `/${section}`)),
+  `/orders/${shop.orderId}`,
+  `/promoters/${shop.promoterId}`,
+  "/posters/~",
+  "/posters/~simple",
+  "/posters/spring",
+];
+
+async function asReader(scopes: readonly string[]): Promise<Page> {
+  const { key = "" } = await call("POST", `/${shop.id}/api-keys`, { name: scopes.join(" "), scopes });
+  return await signedInDesk(browser, service.url, key);
+}
+
+test("a reader is offered no write, and reads the values of forms", async () => {
+  const page = await asReader(["read"]);
+  const offered: Record<string, string[]> = {};
+  for (const path of PATHS) offered[path] = await offeredOn(page, path);
+  expect(Object.entries(offered).filter(([, names]) => names.length > 0)).toEqual([]);
+});

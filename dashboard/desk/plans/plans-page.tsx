@@ -3,6 +3,7 @@ import { queries } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";
 import { GrantedChange } from "../grants/granted.tsx";
 import { Answer } from "../parts/answer.tsx";
+import { KeptDraft } from "../parts/kept-draft.tsx";
 import { Page, Section } from "../parts/page.tsx";
 import { useProgram } from "../shell/program.tsx";
 import { Caps } from "./caps.tsx";
@@ -24,7 +25,11 @@ export function PlansPage() {
             <>
               <InForce {...set} />
               <GrantedChange to="put /v1/programs/{program}/commission-rules">
-                <RulesEditor key={set.version} version={set.version} saved={set.rules} />
+                <KeptDraft newest={set}>
+                  {({ version, rules: saved }, hold) => (
+                    <RulesEditor version={version} saved={saved} hold={hold} />
+                  )}
+                </KeptDraft>
               </GrantedChange>
             </>
           )}
@@ -56,7 +61,7 @@ function Tiers() {
           <>
             <InForce {...set} />
             <GrantedChange to="put /v1/programs/{program}/tiers">
-              <TiersEditor key={set.version} saved={set} />
+              <KeptDraft newest={set}>{(begun, hold) => <TiersEditor saved={begun} hold={hold} />}</KeptDraft>
             </GrantedChange>
           </>
         )}

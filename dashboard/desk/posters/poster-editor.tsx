@@ -7,6 +7,7 @@ import { GrantedForm } from "../grants/granted.tsx";
 import { Banner } from "../parts/answer.tsx";
 import { NotDone } from "../parts/not-done.tsx";
 import { Page, Section } from "../parts/page.tsx";
+import { useUnsaved } from "../shell/unsaved.ts";
 import { Canvas } from "./canvas.tsx";
 import { Layers } from "./layers.tsx";
 import { NumberField } from "./number-field.tsx";
@@ -42,7 +43,7 @@ function Editing({ first, id, program }: PosterEditorProps) {
   const { poster } = editor;
   const isSaved = saving.isSaved(poster);
   useUndoKeys(editor);
-  useWarning(!isSaved && editor.undo !== null);
+  useUnsaved(!isSaved && editor.undo !== null ? say("leave-unsaved") : null);
   const actions = (
     <>
       <Moves editor={editor} />
@@ -170,14 +171,4 @@ function useUndoKeys({ undo, redo }: Editor): void {
     document.addEventListener("keydown", press);
     return () => document.removeEventListener("keydown", press);
   }, [undo, redo]);
-}
-
-/** The browser asks before it leaves what was not saved. */
-function useWarning(isNeeded: boolean): void {
-  useEffect(() => {
-    if (!isNeeded) return undefined;
-    const warn = (event: BeforeUnloadEvent): void => event.preventDefault();
-    addEventListener("beforeunload", warn);
-    return () => removeEventListener("beforeunload", warn);
-  }, [isNeeded]);
 }

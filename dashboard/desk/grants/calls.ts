@@ -1,7 +1,7 @@
 /** The writes that the desk makes, each with the scopes that reach it: of a list one is enough, and of words joined by `+` all. */
-import type { Session } from "../../common/api/session.ts";
+import type { components } from "../../../sdk/node/api.d.ts";
 
-type Scope = Session["scopes"][number];
+type Scope = components["schemas"]["Session"]["scopes"][number];
 type Reach = Scope | `${Scope}+${Scope}`;
 
 export const CALLS = {

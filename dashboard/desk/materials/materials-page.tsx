@@ -38,15 +38,7 @@ export function MaterialsPage() {
     params: { path: { program: id }, query },
   });
   return (
-    <Page
-      title={say("section-materials")}
-      about={say("materials-about")}
-      actions={
-        <Granted to="post /v1/programs/{program}/materials">
-          <NewMaterial />
-        </Granted>
-      }
-    >
+    <Page title={say("section-materials")} about={say("materials-about")} actions={<NewMaterial />}>
       <FilterBar>
         <NativeSelect
           label={say("material-kind")}

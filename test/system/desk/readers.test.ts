@@ -24,7 +24,7 @@ const READS = [
 async function offeredOn(page: Page, path: string): Promise<string[]> {
   await page.goto(`${service.url}/desk/${shop.id}${path}`);
   await page.getByRole("heading", { level: 1 }).waitFor();
-  await page.waitForLoadState("networkidle");
+  await expect.poll(async () => await page.getByText("Loading…").count()).toBe(0);
   const shown = await page.locator(PRESSED).filter({ visible: true }).all();
   const names = await Promise.all(
     shown.map(async (one) => (await one.getAttribute("aria-label")) ?? (await one.textContent()) ?? ""),

@@ -2,8 +2,8 @@
 import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useEffect, useState } from "react";
 import type { PosterParts } from "../../../domain/sharing/poster.ts";
-import { useText } from "../catalogues/catalogues.ts";
-import { GrantedForm } from "../grants/granted.tsx";
+import { type TextId, useText } from "../catalogues/catalogues.ts";
+import { useMay } from "../grants/may.ts";
 import { Banner } from "../parts/answer.tsx";
 import { NotDone } from "../parts/not-done.tsx";
 import { Page, Section } from "../parts/page.tsx";
@@ -27,11 +27,17 @@ interface PosterEditorProps {
 }
 
 export function PosterEditor(props: PosterEditorProps) {
+  const say = useText();
+  if (useMay("put /v1/programs/{program}/posters/{id}")) return <Editing {...props} />;
   return (
-    <GrantedForm to="put /v1/programs/{program}/posters/{id}">
-      <Editing {...props} />
-    </GrantedForm>
+    <Page title={say(titleOf(props))}>
+      <p>{say("not-yours-to-do")}</p>
+    </Page>
   );
+}
+
+function titleOf({ id }: Pick<PosterEditorProps, "id">): TextId {
+  return id === null ? "new-poster" : "change-poster";
 }
 
 function Editing({ first, id, program }: PosterEditorProps) {
@@ -53,11 +59,7 @@ function Editing({ first, id, program }: PosterEditorProps) {
     </>
   );
   return (
-    <Page
-      title={say(id === null ? "new-poster" : "change-poster")}
-      about={say("editor-about")}
-      actions={actions}
-    >
+    <Page title={say(titleOf({ id }))} about={say("editor-about")} actions={actions}>
       <NotDone error={saving.error} />
       {isSaved && saving.isDone ? <Banner tone="good" text={say("saved")} /> : null}
       <div className={css["editor"]}>

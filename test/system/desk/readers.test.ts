@@ -38,7 +38,6 @@ const PATHS = [
   `/promoters/${shop.promoterId}`,
   "/posters/~",
   "/posters/~simple",
-  "/posters/spring",
 ];
 
 async function asReader(scopes: readonly string[]): Promise<Page> {

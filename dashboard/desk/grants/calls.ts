@@ -1,8 +1,8 @@
 /** The writes that the desk makes, each with the scopes that reach it: of a list one is enough, and of words joined by `+` all. */
 import type { components } from "../../../sdk/node/api.d.ts";
 
-type Scope = components["schemas"]["Session"]["scopes"][number];
-type Reach = Scope | `${Scope}+${Scope}`;
+export type Scope = components["schemas"]["Session"]["scopes"][number];
+export type Reach = Scope | `${Scope}+${Scope}`;
 
 export const CALLS = {
   "patch /v1/programs/{program}": ["manage"],
@@ -49,10 +49,3 @@ export const CALLS = {
 } as const satisfies Readonly<Record<string, readonly Reach[]>>;
 
 export type Call = keyof typeof CALLS;
-
-/** Whether whoever has the scopes may make the call. */
-export function reaches(scopes: readonly Scope[], call: Call): boolean {
-  const ways: readonly Reach[] = CALLS[call];
-  const had = new Set<string>(scopes);
-  return ways.some((way) => way.split("+").every((scope) => had.has(scope)));
-}

@@ -1,7 +1,8 @@
 /** What whoever is signed in may do in the program that is shown: what is never allowed is not offered. The service has the last word. */
 import { useSession } from "../../common/api/session.ts";
 import { useProgram } from "../shell/program.tsx";
-import { type Call, reaches } from "./calls.ts";
+import type { Call } from "./calls.ts";
+import { reaches } from "./reaches.ts";
 
 export function useMay(call: Call): boolean {
   const { id } = useProgram();

@@ -1,6 +1,7 @@
 /** What the desk offers is what the service lets its reader do. */
 import { describe, expect, test } from "vitest";
-import { type Call, CALLS, reaches } from "../../../dashboard/desk/grants/calls.ts";
+import { type Call, CALLS } from "../../../dashboard/desk/grants/calls.ts";
+import { reaches } from "../../../dashboard/desk/grants/reaches.ts";
 import { readDescription } from "../../../scripts/sdk/read-description.ts";
 import { filesMatching, read } from "../../tidy/read/source.ts";
 

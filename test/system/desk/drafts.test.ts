@@ -12,11 +12,14 @@ async function open(path: string): Promise<void> {
 }
 
 test("a newer version that is read on coming back leaves what was typed, and is told of", async () => {
+  await page.clock.install();
   await open("/settings");
   const name = page.getByLabel("Name", { exact: true });
   await name.fill("Tea and more");
   await call("PATCH", `/${shop.id}`, { settlement: { minPayout: 700 } });
-  await page.evaluate("window.dispatchEvent(new Event('visibilitychange'))");
+  // Long enough away for what is shown to be asked for anew.
+  await page.clock.fastForward(60_000);
+  await page.evaluate("document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))");
   await page.getByText("Somebody else has saved another version meanwhile.").waitFor();
   expect(await name.inputValue()).toBe("Tea and more");
   await page.getByRole("button", { name: "Save", exact: true }).click();

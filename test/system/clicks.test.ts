@@ -84,7 +84,7 @@ test("an order is followed to why it paid what it paid", async () => {
     await taken.press("link", "Orders");
     await taken.press("link", shop.orderId);
     await page
-      .getByText(/Rule standard: base/)
+      .getByText(/Rule standard, in minor units \(1\.00 CNY is 100\): base/)
       .first()
       .waitFor();
   });

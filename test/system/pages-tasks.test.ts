@@ -163,7 +163,7 @@ test("a key that reads sees the orders, and is told what it does not reach", asy
   await press(page, "link", "Orders");
   await press(page, "link", shop.orderId);
   await page
-    .getByText(/Rule standard: base/)
+    .getByText(/Rule standard, in minor units \(1\.00 CNY is 100\): base/)
     .first()
     .waitFor();
   await press(page, "link", "People, keys and audit");

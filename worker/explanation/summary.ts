@@ -3,7 +3,7 @@
  * nothing that the reader may not see.
  */
 import type { Language, Said } from "../../domain/kernel/language.ts";
-import { decimalText } from "../../domain/program/currencies.ts";
+import { decimalsOf, decimalText } from "../../domain/program/currencies.ts";
 import { TOUCH_KINDS_SAID, TOUCH_VERDICTS_SAID } from "./attribution-texts.ts";
 import type { WireExplanation } from "./explanation.shapes.ts";
 
@@ -24,10 +24,28 @@ const STATES: Readonly<Record<WireCommission["state"], Said>> = {
 const YOU: Said = { en: "You", zh: "您" };
 const YOURS: Said = { en: "yours", zh: "您" };
 
+/** How amounts are told. */
+interface Telling {
+  readonly money: (amount: number) => string;
+  readonly say: (said: Said) => string;
+  /** What a formula counts in. Empty where a whole of the currency is a minor unit. */
+  readonly unit: string;
+}
+
+/** Formulas are of whole numbers, as the service counts: whoever reads them beside decimals has to know. */
+function unitOf(currency: string): Said {
+  const decimals = decimalsOf(currency);
+  if (decimals === 0) return { en: "", zh: "" };
+  const whole = 10 ** decimals;
+  const one = `${decimalText(whole, currency)} ${currency}`;
+  return { en: `, in minor units (${one} is ${whole})`, zh: `（按最小货币单位，${one} 为 ${whole}）` };
+}
+
 /** @param reader the promoter who reads, and is told of itself as such. */
 export function summaryOf(numbers: Numbers, language: Language, reader?: string): string[] {
   const money = (amount: number) => `${decimalText(amount, numbers.currency)} ${numbers.currency}`;
   const say = (said: Said) => said[language];
+  const telling = { money, say, unit: say(unitOf(numbers.currency)) };
   const named = (id: string) => (id === reader ? say(YOU) : id);
   const touches = numbers.attribution.touches
     .slice(0, TOUCHES_NAMED)
@@ -43,9 +61,9 @@ export function summaryOf(numbers: Numbers, language: Language, reader?: string)
     numbers.attribution.why,
     ...touches,
     ...numbers.commission.commissions.flatMap((one) =>
-      commissionSentences({ ...one, promoterId: named(one.promoterId) }, money, say),
+      commissionSentences({ ...one, promoterId: named(one.promoterId) }, telling),
     ),
-    ...reversalSentences(numbers, money, say),
+    ...reversalSentences(numbers, telling),
   ];
 }
 
@@ -62,8 +80,7 @@ function commissionSentences(
     keptText,
     state,
   }: WireCommission,
-  money: (amount: number) => string,
-  say: (said: Said) => string,
+  { money, say, unit }: Telling,
 ): string[] {
   const share = `${(creditWeightBps / 100).toFixed(2)} %`;
   const whose = level === 1 ? promoterId : `${promoterId} ← ${creditedPromoterId}`;
@@ -74,23 +91,19 @@ function commissionSentences(
     }),
     ...lines.map(({ ruleId, baseText, text }) =>
       say({
-        en: `Rule ${ruleId}: base ${baseText}; ${text}.`,
-        zh: `规则 ${ruleId}：基数 ${baseText}；${text}。`,
+        en: `Rule ${ruleId}${unit}: base ${baseText}; ${text}.`,
+        zh: `规则 ${ruleId}${unit}：基数 ${baseText}；${text}。`,
       }),
     ),
     ...(cut === 0
       ? []
       : [say({ en: `The cap or the budget cut ${money(cut)}.`, zh: `因上限或预算削减 ${money(cut)}。` })]),
-    ...(kept === amount ? [] : [say({ en: `Kept: ${keptText}.`, zh: `保留：${keptText}。` })]),
+    ...(kept === amount ? [] : [say({ en: `Kept${unit}: ${keptText}.`, zh: `保留${unit}：${keptText}。` })]),
     say(STATES[state]),
   ];
 }
 
-function reversalSentences(
-  { amount, reversal }: Numbers,
-  money: (amount: number) => string,
-  say: (said: Said) => string,
-): string[] {
+function reversalSentences({ amount, reversal }: Numbers, { money, say }: Telling): string[] {
   if (reversal === null || amount === null || reversal.reversed === 0) return [];
   const [taken, whole] = [money(reversal.reversed), money(amount)];
   return [say({ en: `${taken} of ${whole} was taken back.`, zh: `${whole} 中已退回 ${taken}。` })];

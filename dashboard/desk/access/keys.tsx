@@ -4,6 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { queries, type Schemas } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";
+import { Granted } from "../grants/granted.tsx";
 import { Answer } from "../parts/answer.tsx";
 import { DataTable } from "../parts/data-table.tsx";
 import { Dialog } from "../parts/dialog.tsx";
@@ -26,9 +27,11 @@ export function Keys() {
   });
   return (
     <Section title={say("keys")}>
-      <Button size="xs" mb="sm" onClick={() => setOpen(true)}>
-        {say("new-key")}
-      </Button>
+      <Granted to="post /v1/programs/{program}/api-keys">
+        <Button size="xs" mb="sm" onClick={() => setOpen(true)}>
+          {say("new-key")}
+        </Button>
+      </Granted>
       {isOpen ? <NewKey onClose={() => setOpen(false)} /> : null}
       <Answer of={keys}>
         {({ data }) => (
@@ -46,7 +49,9 @@ export function Keys() {
                 head: say("actions"),
                 cell: (key) =>
                   key.revokedAt === null ? (
-                    <RevokeKey of={key} />
+                    <Granted to="delete /v1/programs/{program}/api-keys/{id}">
+                      <RevokeKey of={key} />
+                    </Granted>
                   ) : (
                     say("revoked", { day: day(key.revokedAt) })
                   ),

@@ -3,6 +3,7 @@ import { Button } from "@mantine/core";
 import { useState } from "react";
 import { queries } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";
+import { Granted } from "../grants/granted.tsx";
 import { Answer } from "../parts/answer.tsx";
 import { useCursor } from "../parts/cursor.ts";
 import { DataTable, Pager } from "../parts/data-table.tsx";
@@ -26,9 +27,11 @@ export function People() {
   });
   return (
     <Section title={say("people")}>
-      <Button size="xs" mb="sm" onClick={() => setOpen(true)}>
-        {say("add-person")}
-      </Button>
+      <Granted to="post /v1/programs/{program}/people">
+        <Button size="xs" mb="sm" onClick={() => setOpen(true)}>
+          {say("add-person")}
+        </Button>
+      </Granted>
       {isOpen ? <NewPerson onClose={() => setOpen(false)} /> : null}
       <Answer of={people}>
         {({ data, nextCursor }) => (
@@ -46,9 +49,9 @@ export function People() {
                 {
                   head: say("actions"),
                   cell: (person) => (
-                    <>
+                    <Granted to="patch /v1/programs/{program}/people/{id}">
                       <ChangeRole of={person} /> <RemovePerson of={person} />
-                    </>
+                    </Granted>
                   ),
                 },
               ]}

@@ -4,6 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { queries, type Schemas } from "../../common/api/client.ts";
 import { isMissing } from "../../common/api/problem.ts";
 import { useText } from "../catalogues/catalogues.ts";
+import { Granted } from "../grants/granted.tsx";
 import { Answer, Banner, Empty } from "../parts/answer.tsx";
 import { DataTable } from "../parts/data-table.tsx";
 import { NotDone } from "../parts/not-done.tsx";
@@ -28,7 +29,9 @@ export function Reconciliation() {
   );
   return (
     <Section title={say("reconciliation")}>
-      <Start />
+      <Granted to="post /v1/programs/{program}/reconciliation">
+        <Start />
+      </Granted>
       {isMissing(run.error) ? (
         <Empty text={say("reconciliation-none")} />
       ) : (

@@ -1,6 +1,7 @@
 /** Campaigns with their dates and what is left of their budgets. */
 import { queries, type Schemas } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";
+import { Granted } from "../grants/granted.tsx";
 import { Answer } from "../parts/answer.tsx";
 import { useCursor } from "../parts/cursor.ts";
 import { DataTable, Pager } from "../parts/data-table.tsx";
@@ -20,7 +21,9 @@ export function Campaigns() {
   });
   return (
     <>
-      <NewCampaign />
+      <Granted to="post /v1/programs/{program}/campaigns">
+        <NewCampaign />
+      </Granted>
       <Answer of={campaigns}>
         {({ data, nextCursor }) => (
           <>

@@ -1,5 +1,6 @@
 /** Share links of a program, and the campaigns that they may belong to. */
 import { useText } from "../catalogues/catalogues.ts";
+import { Granted } from "../grants/granted.tsx";
 import { FilterBar, TypedFilter } from "../parts/filter-bar.tsx";
 import { useFilters } from "../parts/filters.ts";
 import { Page, Section } from "../parts/page.tsx";
@@ -11,7 +12,14 @@ export function LinksPage() {
   const say = useText();
   const filters = useFilters(["promoterId"]);
   return (
-    <Page title={say("section-links")} actions={<NewLink />}>
+    <Page
+      title={say("section-links")}
+      actions={
+        <Granted to="post /v1/programs/{program}/links">
+          <NewLink />
+        </Granted>
+      }
+    >
       <FilterBar>
         <TypedFilter name="promoterId" label={say("promoter-id")} filters={filters} />
       </FilterBar>

@@ -4,6 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { queries } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";
+import { Granted } from "../grants/granted.tsx";
 import { Answer, Banner } from "../parts/answer.tsx";
 import { Dialog } from "../parts/dialog.tsx";
 import { NotDone } from "../parts/not-done.tsx";
@@ -16,10 +17,10 @@ export function NewMaterial() {
   const say = useText();
   const [isOpen, setOpen] = useState(false);
   return (
-    <>
+    <Granted to="post /v1/programs/{program}/materials">
       <Button onClick={() => setOpen(true)}>{say("new-material")}</Button>
       {isOpen ? <NewMaterialDialog onClose={() => setOpen(false)} /> : null}
-    </>
+    </Granted>
   );
 }
 

@@ -3,6 +3,7 @@ import { Button, NativeSelect } from "@mantine/core";
 import { useState } from "react";
 import { queries, type Schemas } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";
+import { Granted } from "../grants/granted.tsx";
 import { Answer, Empty } from "../parts/answer.tsx";
 import { useCursor } from "../parts/cursor.ts";
 import { Pager } from "../parts/data-table.tsx";
@@ -86,7 +87,9 @@ function MaterialCard({ of }: { readonly of: Listed }) {
       {of.href === null ? null : <p className={css["text"]}>{of.href}</p>}
       <FlaggedWords flags={of.flags} />
       <Facts of={facts} />
-      <MaterialMoves of={of} />
+      <Granted to="put /v1/programs/{program}/materials/{id}">
+        <MaterialMoves of={of} />
+      </Granted>
     </Section>
   );
 }

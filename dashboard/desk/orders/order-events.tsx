@@ -4,7 +4,7 @@ import { type ReactNode, useState } from "react";
 import { amountField, amountOf } from "../../common/money.ts";
 import { type TextId, useText } from "../catalogues/catalogues.ts";
 import { MoveDialog } from "../parts/move-dialog.tsx";
-import { useMay } from "../parts/may.ts";
+import { useMay } from "../grants/may.ts";
 import { Moves } from "../parts/page.tsx";
 import { useFormats, useProgram } from "../shell/program.tsx";
 import { foretold, isOff, type Order, paidExample, refundOf, type Said } from "./foretold.ts";
@@ -29,7 +29,7 @@ export function TellEvents({ order }: { readonly order: Order }) {
   const say = useText();
   const [kind, setKind] = useState<Kind | null>(null);
   const close = (): void => setKind(null);
-  if (!useMay("orders")) return null;
+  if (!useMay("post /v1/programs/{program}/orders/{orderId}/events")) return null;
   return (
     <Moves>
       {offeredFor(order).map((one) => (

@@ -4,7 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { newIdempotencyKey, queries } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";
-import { useMay } from "../parts/may.ts";
+import { useMay } from "../grants/may.ts";
 import { MoveDialog } from "../parts/move-dialog.tsx";
 import { Moves } from "../parts/page.tsx";
 import { useFormats, useProgram } from "../shell/program.tsx";
@@ -14,7 +14,7 @@ import { effectOf, type Move, movesOf } from "./moves-of.ts";
 export function OrderMoves({ order }: { readonly order: Order }) {
   const say = useText();
   const [move, setMove] = useState<Move | null>(null);
-  if (!useMay("payouts")) return null;
+  if (!useMay("post /v1/programs/{program}/orders/{orderId}/{move}")) return null;
   return (
     <Moves>
       {movesOf(order).map((one) => (

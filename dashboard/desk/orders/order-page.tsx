@@ -4,7 +4,7 @@ import { queries, type Schemas } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";
 import { Answer } from "../parts/answer.tsx";
 import { DataTable } from "../parts/data-table.tsx";
-import { useMay } from "../parts/may.ts";
+import { useMay } from "../grants/may.ts";
 import { Facts, Page, Section } from "../parts/page.tsx";
 import { StateTag } from "../parts/state-tag.tsx";
 import { pathOf } from "../shell/paths.ts";
@@ -99,7 +99,7 @@ function Commissions({ order }: { readonly order: Order }) {
 
 function Events({ order }: { readonly order: Order }) {
   const say = useText();
-  const mayTell = useMay("orders");
+  const mayTell = useMay("post /v1/programs/{program}/orders/{orderId}/events");
   const { money, time } = useFormats();
   return (
     <Section title={say("events")}>

@@ -7,16 +7,22 @@ import { saveOver, type Saving } from "./save-over.ts";
 interface Begun<Body> extends Saving<Body, Version> {
   /** The version that the form began from. */
   readonly version: number;
+  /** Called once it is saved, before it is read anew. */
+  readonly onSaved: () => void;
 }
 
-export function useSaveOver<Body>({ version, read, write }: Begun<Body>) {
+export function useSaveOver<Body>({ version, onSaved, read, write }: Begun<Body>) {
   const client = useQueryClient();
   const [base, setBase] = useState(version);
   const save = useMutation({
     mutationFn: async (body: Body) => await saveOver({ read, write }, base, body),
     onSuccess: async (newer) => {
-      if (newer === null) await client.invalidateQueries();
-      else setBase(newer.version);
+      if (newer !== null) {
+        setBase(newer.version);
+        return;
+      }
+      onSaved();
+      await client.invalidateQueries();
     },
   });
   return { save, newer: save.data ?? null };

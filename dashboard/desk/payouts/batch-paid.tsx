@@ -4,6 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { queries, type Schemas } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";
+import { Granted } from "../grants/granted.tsx";
 import { MoveDialog } from "../parts/move-dialog.tsx";
 import { useFormats, useProgram } from "../shell/program.tsx";
 
@@ -38,12 +39,12 @@ export function BatchPaid({ batch }: { readonly batch: Schemas["PayoutBatch"] })
   const say = useText();
   const [isOpen, setOpen] = useState(false);
   return (
-    <>
+    <Granted to="post /v1/programs/{program}/payouts/{id}/{move}">
       <Button size="compact-sm" onClick={() => setOpen(true)}>
         {say("move-paid")}
       </Button>
       {isOpen ? <SayPaid batch={batch} onClose={() => setOpen(false)} /> : null}
-    </>
+    </Granted>
   );
 }
 

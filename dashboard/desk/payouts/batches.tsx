@@ -2,6 +2,7 @@
 import { Button } from "@mantine/core";
 import { queries, type Schemas } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";
+import { Granted } from "../grants/granted.tsx";
 import { Answer } from "../parts/answer.tsx";
 import { DataTable } from "../parts/data-table.tsx";
 import { NotDone } from "../parts/not-done.tsx";
@@ -30,7 +31,9 @@ export function Batches() {
   );
   return (
     <Section title={say("batches")}>
-      <OpenBatch />
+      <Granted to="post /v1/programs/{program}/payout-batches">
+        <OpenBatch />
+      </Granted>
       <Answer of={batches}>
         {({ data }) => (
           <DataTable

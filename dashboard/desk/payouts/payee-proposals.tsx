@@ -4,6 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { queries, type Schemas } from "../../common/api/client.ts";
 import { isForbidden } from "../../common/api/problem.ts";
 import { useText } from "../catalogues/catalogues.ts";
+import { Granted } from "../grants/granted.tsx";
 import { Answer } from "../parts/answer.tsx";
 import { DataTable } from "../parts/data-table.tsx";
 import { NotDone } from "../parts/not-done.tsx";
@@ -35,7 +36,14 @@ export function PayeeProposals() {
               { head: say("bank"), cell: ({ bank, kind }) => bank ?? (kind === "wechat" ? "WeChat" : "—") },
               { head: say("account"), cell: ({ account }) => account },
               { head: say("when"), cell: ({ proposedAt }) => time(proposedAt) },
-              { head: say("actions"), cell: (proposal) => <Accept proposal={proposal} /> },
+              {
+                head: say("actions"),
+                cell: (proposal) => (
+                  <Granted to="post /v1/programs/{program}/promoters/{id}/payee-proposal/accept">
+                    <Accept proposal={proposal} />
+                  </Granted>
+                ),
+              },
             ]}
           />
         )}

@@ -3,6 +3,7 @@ import { Button } from "@mantine/core";
 import { useState } from "react";
 import { queries, type Schemas } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";
+import { Granted } from "../grants/granted.tsx";
 import { Answer } from "../parts/answer.tsx";
 import { Dialog } from "../parts/dialog.tsx";
 import { TakeAway } from "../parts/take-away.tsx";
@@ -79,7 +80,11 @@ function Found({ payout, transfer }: FoundProps) {
           ),
         )}
       </dl>
-      {OPEN.has(stage) ? <Cancel payout={payout} /> : null}
+      {OPEN.has(stage) ? (
+        <Granted to="post /v1/programs/{program}/payouts/{id}/transfer/cancel">
+          <Cancel payout={payout} />
+        </Granted>
+      ) : null}
     </>
   );
 }

@@ -2,6 +2,7 @@
 import { Link } from "wouter";
 import { queries, type Schemas } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";
+import { Granted } from "../grants/granted.tsx";
 import { Answer } from "../parts/answer.tsx";
 import { useCursor } from "../parts/cursor.ts";
 import { DataTable, Pager } from "../parts/data-table.tsx";
@@ -95,7 +96,9 @@ function PayoutsTable({ payouts }: { readonly payouts: readonly Payout[] }) {
           head: say("actions"),
           cell: (payout) => (
             <>
-              <PayoutMoves payout={payout} />
+              <Granted to="post /v1/programs/{program}/payouts/{id}/{move}">
+                <PayoutMoves payout={payout} />
+              </Granted>
               {currency === "CNY" && payout.state === "processing" ? (
                 <PayoutTransfer payout={payout} />
               ) : null}

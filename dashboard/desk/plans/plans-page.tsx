@@ -1,7 +1,9 @@
 /** The rules of commission, tried on recorded orders before they are saved, with the tiers and the caps that they work in. */
 import { queries } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";
+import { GrantedChange } from "../grants/granted.tsx";
 import { Answer } from "../parts/answer.tsx";
+import { KeptDraft } from "../parts/kept-draft.tsx";
 import { Page, Section } from "../parts/page.tsx";
 import { useProgram } from "../shell/program.tsx";
 import { Caps } from "./caps.tsx";
@@ -22,7 +24,13 @@ export function PlansPage() {
           {(set) => (
             <>
               <InForce {...set} />
-              <RulesEditor key={set.version} version={set.version} saved={set.rules} />
+              <GrantedChange to="put /v1/programs/{program}/commission-rules">
+                <KeptDraft newest={set}>
+                  {({ version, rules: saved }, hold) => (
+                    <RulesEditor version={version} saved={saved} hold={hold} />
+                  )}
+                </KeptDraft>
+              </GrantedChange>
             </>
           )}
         </Answer>
@@ -32,7 +40,9 @@ export function PlansPage() {
       </Section>
       <Tiers />
       <Section title={say("caps")}>
-        <Caps />
+        <GrantedChange to="patch /v1/programs/{program}">
+          <Caps />
+        </GrantedChange>
       </Section>
     </Page>
   );
@@ -50,7 +60,9 @@ function Tiers() {
         {(set) => (
           <>
             <InForce {...set} />
-            <TiersEditor key={set.version} saved={set} />
+            <GrantedChange to="put /v1/programs/{program}/tiers">
+              <KeptDraft newest={set}>{(begun, hold) => <TiersEditor saved={begun} hold={hold} />}</KeptDraft>
+            </GrantedChange>
           </>
         )}
       </Answer>

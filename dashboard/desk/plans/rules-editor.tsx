@@ -23,13 +23,16 @@ const TRIED = 90;
 interface RulesEditorProps {
   readonly version: number;
   readonly saved: readonly Rule[];
+  /** Told of what is typed, and that it was saved. */
+  readonly hold: (isTyped: boolean) => void;
 }
 
 /** Saves rules over the version that they began from. */
-function useSaving(version: number) {
+function useSaving(version: number, onSaved: () => void) {
   const params = { path: { program: useProgram().id } };
   return useSaveOver({
     version,
+    onSaved,
     read: async () => {
       const { data, error } = await api.GET("/v1/programs/{program}/commission-rules", { params });
       if (data === undefined) throw error;
@@ -43,16 +46,20 @@ function useSaving(version: number) {
   });
 }
 
-export function RulesEditor({ version, saved }: RulesEditorProps) {
+export function RulesEditor({ version, saved, hold }: RulesEditorProps) {
   const say = useText();
   const { id, currency, timezone } = useProgram();
   const [drafts, setDrafts] = useState<readonly DraftRule[]>(() =>
     saved.map((rule, key) => draftOf(rule, key, currency)),
   );
   const [tries, setTries] = useState<readonly Try[]>([]);
+  const change = (changed: readonly DraftRule[]): void => {
+    hold(true);
+    setDrafts(changed);
+  };
   const params = { path: { program: id } };
   const simulate = queries.useMutation("post", "/v1/programs/{program}/commission-rules/simulate");
-  const { save, newer } = useSaving(version);
+  const { save, newer } = useSaving(version, () => hold(false));
   const rules = drafts.map((draft) => ruleOf(draft, currency)).filter((rule) => rule !== null);
   const isWhole = rules.length === drafts.length;
   const text = JSON.stringify(rules);
@@ -65,10 +72,10 @@ export function RulesEditor({ version, saved }: RulesEditorProps) {
   };
   return (
     <>
-      <RuleForms drafts={drafts} onChange={setDrafts} />
+      <RuleForms drafts={drafts} onChange={change} />
       <Refused error={simulate.error} text={say("refused")} />
       {tried === undefined ? null : <SimulationResult result={tried.result} days={TRIED} />}
-      <Tries tries={tries} shown={text} onTakeBack={({ drafts: before }) => setDrafts(before)} />
+      <Tries tries={tries} shown={text} onTakeBack={({ drafts: before }) => change(before)} />
       <NewerVersion of={newer} />
       <NotDone error={save.error} />
       <p>

@@ -17,10 +17,11 @@ type Review = (typeof REVIEWS)[number];
 type Body = Pick<Schemas["TierVersion"], "tiers" | "review">;
 
 /** Saves tiers over the version that they began from. */
-function useSaving(version: number) {
+function useSaving(version: number, onSaved: () => void) {
   const params = { path: { program: useProgram().id } };
   return useSaveOver({
     version,
+    onSaved,
     read: async () => {
       const { data, error } = await api.GET("/v1/programs/{program}/tiers", { params });
       if (data === undefined) throw error;
@@ -33,31 +34,44 @@ function useSaving(version: number) {
   });
 }
 
-export function TiersEditor({ saved }: { readonly saved: Schemas["TierVersion"] }) {
+interface TiersEditorProps {
+  readonly saved: Schemas["TierVersion"];
+  /** Told of what is typed, and that it was saved. */
+  readonly hold: (isTyped: boolean) => void;
+}
+
+export function TiersEditor({ saved, hold }: TiersEditorProps) {
   const say = useText();
   const { currency } = useProgram();
   const [drafts, setDrafts] = useState<readonly DraftTier[]>(() => draftTiers(saved.tiers, currency));
   const [review, setReview] = useState<Review>(saved.review);
-  const { save, newer } = useSaving(saved.version);
+  const { save, newer } = useSaving(saved.version, () => hold(false));
   const tiers = tiersOf(drafts, currency);
+  const change = (changed: readonly DraftTier[]): void => {
+    hold(true);
+    setDrafts(changed);
+  };
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (tiers !== null) save.mutate({ tiers, review });
   };
   return (
     <form onSubmit={submit}>
-      <TierFields drafts={drafts} onChange={setDrafts} />
+      <TierFields drafts={drafts} onChange={change} />
       <NativeSelect
         mb="sm"
         label={say("tiers-fall")}
         value={review}
-        onChange={(event) => setReview(event.currentTarget.value as Review)}
+        onChange={(event) => {
+          hold(true);
+          setReview(event.currentTarget.value as Review);
+        }}
         data={REVIEWS.map((value) => ({ value, label: say(`tiers-review-${value}`) }))}
       />
       {tiers === null ? <Banner tone="warn" text={say("tiers-rise")} /> : null}
       <NewerVersion of={newer} />
       <NotDone error={save.error} />
-      <Button me="sm" variant="default" onClick={() => setDrafts(withNewTier(drafts))}>
+      <Button me="sm" variant="default" onClick={() => change(withNewTier(drafts))}>
         {say("new-tier")}
       </Button>
       <Button type="submit" disabled={tiers === null} loading={save.isPending}>

@@ -4,6 +4,7 @@ import { Link } from "wouter";
 import { SIMPLE } from "../../../worker/sharing/posters/simple-poster.ts";
 import { queries, type Schemas } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";
+import { Granted } from "../grants/granted.tsx";
 import { Answer } from "../parts/answer.tsx";
 import { Facts, Section } from "../parts/page.tsx";
 import { TakeAway } from "../parts/take-away.tsx";
@@ -44,7 +45,9 @@ export function PosterCard({ of, program }: PosterCardProps) {
           [say("changed-at"), time(of.updatedAt)],
         ]}
       />
-      <Moves of={of} />
+      <Granted to="put /v1/programs/{program}/posters/{id}">
+        <Moves of={of} />
+      </Granted>
     </Section>
   );
 }

@@ -2,10 +2,12 @@
 import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useEffect, useState } from "react";
 import type { PosterParts } from "../../../domain/sharing/poster.ts";
-import { useText } from "../catalogues/catalogues.ts";
+import { type TextId, useText } from "../catalogues/catalogues.ts";
+import { useMay } from "../grants/may.ts";
 import { Banner } from "../parts/answer.tsx";
 import { NotDone } from "../parts/not-done.tsx";
 import { Page, Section } from "../parts/page.tsx";
+import { useUnsaved } from "../shell/unsaved.ts";
 import { Canvas } from "./canvas.tsx";
 import { Layers } from "./layers.tsx";
 import { NumberField } from "./number-field.tsx";
@@ -24,7 +26,21 @@ interface PosterEditorProps {
   readonly program: string;
 }
 
-export function PosterEditor({ first, id, program }: PosterEditorProps) {
+export function PosterEditor(props: PosterEditorProps) {
+  const say = useText();
+  if (useMay("put /v1/programs/{program}/posters/{id}")) return <Editing {...props} />;
+  return (
+    <Page title={say(titleOf(props))}>
+      <p>{say("not-yours-to-do")}</p>
+    </Page>
+  );
+}
+
+function titleOf({ id }: Pick<PosterEditorProps, "id">): TextId {
+  return id === null ? "new-poster" : "change-poster";
+}
+
+function Editing({ first, id, program }: PosterEditorProps) {
   const say = useText();
   const editor = useEditor(first);
   const preview = usePreview(program);
@@ -33,7 +49,7 @@ export function PosterEditor({ first, id, program }: PosterEditorProps) {
   const { poster } = editor;
   const isSaved = saving.isSaved(poster);
   useUndoKeys(editor);
-  useWarning(!isSaved && editor.undo !== null);
+  useUnsaved(!isSaved && editor.undo !== null ? say("leave-unsaved") : null);
   const actions = (
     <>
       <Moves editor={editor} />
@@ -43,11 +59,7 @@ export function PosterEditor({ first, id, program }: PosterEditorProps) {
     </>
   );
   return (
-    <Page
-      title={say(id === null ? "new-poster" : "change-poster")}
-      about={say("editor-about")}
-      actions={actions}
-    >
+    <Page title={say(titleOf({ id }))} about={say("editor-about")} actions={actions}>
       <NotDone error={saving.error} />
       {isSaved && saving.isDone ? <Banner tone="good" text={say("saved")} /> : null}
       <div className={css["editor"]}>
@@ -161,14 +173,4 @@ function useUndoKeys({ undo, redo }: Editor): void {
     document.addEventListener("keydown", press);
     return () => document.removeEventListener("keydown", press);
   }, [undo, redo]);
-}
-
-/** The browser asks before it leaves what was not saved. */
-function useWarning(isNeeded: boolean): void {
-  useEffect(() => {
-    if (!isNeeded) return undefined;
-    const warn = (event: BeforeUnloadEvent): void => event.preventDefault();
-    addEventListener("beforeunload", warn);
-    return () => removeEventListener("beforeunload", warn);
-  }, [isNeeded]);
 }

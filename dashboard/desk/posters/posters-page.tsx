@@ -4,6 +4,7 @@ import { Link } from "wouter";
 import { SIMPLE, simplePoster } from "../../../worker/sharing/posters/simple-poster.ts";
 import { queries, type Schemas } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";
+import { Granted } from "../grants/granted.tsx";
 import { Answer } from "../parts/answer.tsx";
 import { useCursor } from "../parts/cursor.ts";
 import { Pager } from "../parts/data-table.tsx";
@@ -27,9 +28,11 @@ export function PostersPage() {
     params: { path: { program }, query },
   });
   const actions = (
-    <Button component={Link} href={pathOf(program, "posters", "~")}>
-      {say("new-poster")}
-    </Button>
+    <Granted to="post /v1/programs/{program}/posters">
+      <Button component={Link} href={pathOf(program, "posters", "~")}>
+        {say("new-poster")}
+      </Button>
+    </Granted>
   );
   return (
     <Page title={say("section-posters")} about={say("posters-about")} actions={actions}>
@@ -76,15 +79,17 @@ function BuiltIn({ look, isReplaced }: BuiltInProps) {
         <PosterPicture poster={simplePoster(look)} shown={shown} alt={say("poster-simple")} />
       </div>
       <p>{say("poster-simple-about", { id: SIMPLE })}</p>
-      <Button
-        size="xs"
-        variant="default"
-        component={Link}
-        href={pathOf(id, "posters", "~simple")}
-        aria-label={say("copy-what", { text: say("poster-simple") })}
-      >
-        {say("copy")}
-      </Button>
+      <Granted to="post /v1/programs/{program}/posters">
+        <Button
+          size="xs"
+          variant="default"
+          component={Link}
+          href={pathOf(id, "posters", "~simple")}
+          aria-label={say("copy-what", { text: say("poster-simple") })}
+        >
+          {say("copy")}
+        </Button>
+      </Granted>
     </Section>
   );
 }

@@ -4,6 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { queries, type Schemas } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";
+import { Granted } from "../grants/granted.tsx";
 import { Answer, Empty } from "../parts/answer.tsx";
 import { useCursor } from "../parts/cursor.ts";
 import { Pager } from "../parts/data-table.tsx";
@@ -26,7 +27,9 @@ export function Notes({ promoterId }: { readonly promoterId: string }) {
   });
   return (
     <Section title={say("notes")}>
-      <NewNote promoterId={promoterId} />
+      <Granted to="post /v1/programs/{program}/promoters/{id}/notes">
+        <NewNote promoterId={promoterId} />
+      </Granted>
       <Answer of={notes}>
         {({ data, nextCursor }) => (
           <>
@@ -92,14 +95,16 @@ function OneNote({ promoterId, note }: { readonly promoterId: string; readonly n
     <li>
       <p className={css["text"]}>{note.text}</p>
       <p className={css["by"]}>{say("note-by", { author, time: time(note.at) })}</p>
-      <TakeAway
-        size="xs"
-        text={say("take-away")}
-        title={say("take-note-away", { time: time(note.at) })}
-        effect={say("remove-note-effect")}
-        by={remove}
-        asked={(body) => ({ params: { path }, body })}
-      />
+      <Granted to="delete /v1/programs/{program}/promoters/{id}/notes/{note}">
+        <TakeAway
+          size="xs"
+          text={say("take-away")}
+          title={say("take-note-away", { time: time(note.at) })}
+          effect={say("remove-note-effect")}
+          by={remove}
+          asked={(body) => ({ params: { path }, body })}
+        />
+      </Granted>
     </li>
   );
 }

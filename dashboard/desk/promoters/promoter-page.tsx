@@ -1,6 +1,7 @@
 /** One promoter: what it earns, its links, its team, its wallet, what was noted of it, and the journal that proves it. */
 import { queries } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";
+import { Granted } from "../grants/granted.tsx";
 import { Answer } from "../parts/answer.tsx";
 import { Facts, Page, Section } from "../parts/page.tsx";
 import { StateTag } from "../parts/state-tag.tsx";
@@ -25,7 +26,11 @@ export function PromoterPage({ id: promoterId }: { readonly id: string }) {
         <Page
           title={shown.name ?? shown.memberId}
           about={shown.id}
-          actions={<StatusChange promoter={shown} />}
+          actions={
+            <Granted to="patch /v1/programs/{program}/promoters/{id}">
+              <StatusChange promoter={shown} />
+            </Granted>
+          }
         >
           <Section title={say("promoter")}>
             <Facts

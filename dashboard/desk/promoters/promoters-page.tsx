@@ -2,6 +2,7 @@
 import { Link } from "wouter";
 import { queries, type Schemas } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";
+import { Granted } from "../grants/granted.tsx";
 import { Answer } from "../parts/answer.tsx";
 import { useCursor } from "../parts/cursor.ts";
 import { DataTable, Pager } from "../parts/data-table.tsx";
@@ -29,7 +30,14 @@ export function PromotersPage() {
     params: { path: { program: id }, query },
   });
   return (
-    <Page title={say("section-promoters")} actions={<NewPromoter />}>
+    <Page
+      title={say("section-promoters")}
+      actions={
+        <Granted to="post /v1/programs/{program}/promoters">
+          <NewPromoter />
+        </Granted>
+      }
+    >
       <FilterBar>
         <TypedFilter name="search" label={say("name-or-member-id")} filters={filters} />
         <TypedPlace label={say("promoter-id")} to={(promoter) => pathOf(id, "promoters", promoter)} />

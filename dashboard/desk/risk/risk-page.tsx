@@ -2,6 +2,7 @@
 import { Link } from "wouter";
 import { queries, type Schemas } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";
+import { Granted } from "../grants/granted.tsx";
 import { Answer, Empty } from "../parts/answer.tsx";
 import { useCursor } from "../parts/cursor.ts";
 import { Pager } from "../parts/data-table.tsx";
@@ -95,7 +96,11 @@ function CaseCard({ of }: { readonly of: Case }) {
       {of.unreached === undefined || of.unreached === 0 ? null : (
         <p role="status">{say("case-unreached", { orders: of.unreached })}</p>
       )}
-      {of.state === "open" ? <CaseDecision of={of} /> : null}
+      {of.state === "open" ? (
+        <Granted to="post /v1/programs/{program}/risk-cases/{id}/clear">
+          <CaseDecision of={of} />
+        </Granted>
+      ) : null}
     </Section>
   );
 }

@@ -6,10 +6,12 @@ import { queries } from "../../common/api/client.ts";
 import { amountField, amountOf } from "../../common/money.ts";
 import { rateField, rateOf } from "../../common/rates.ts";
 import { useText } from "../catalogues/catalogues.ts";
+import { GrantedChange } from "../grants/granted.tsx";
 import { Banner } from "../parts/answer.tsx";
 import { changesIn } from "../parts/changes-in.ts";
 import { durationDays } from "./duration-days.ts";
 import { useInForce } from "../parts/in-force.ts";
+import { KeptDraft } from "../parts/kept-draft.tsx";
 import { NotDone } from "../parts/not-done.tsx";
 import { Facts, Page, Section } from "../parts/page.tsx";
 import { type Program, useFormats, useProgram } from "../shell/program.tsx";
@@ -39,7 +41,11 @@ export function SettingsPage() {
         />
       </Section>
       <Section title={say("change-settings")}>
-        <SettingsForm key={program.version} program={program} />
+        <GrantedChange to="patch /v1/programs/{program}">
+          <KeptDraft newest={program}>
+            {(begun, hold) => <SettingsForm program={begun} hold={hold} />}
+          </KeptDraft>
+        </GrantedChange>
       </Section>
       <WechatPayouts />
     </Page>
@@ -93,15 +99,28 @@ function patchOf(fields: Fields, currency: string): Record<string, unknown> | nu
   };
 }
 
-function SettingsForm({ program }: { readonly program: Program }) {
+interface SettingsFormProps {
+  readonly program: Program;
+  /** Told of what is typed, and that it was saved. */
+  readonly hold: (isTyped: boolean) => void;
+}
+
+function SettingsForm({ program, hold }: SettingsFormProps) {
   const say = useText();
   const client = useQueryClient();
   const [began, setBegan] = useState(() => patchOf(fieldsOf(program), program.currency) ?? {});
   const [fields, setFields] = useState(() => fieldsOf(program));
   const change = queries.useMutation("patch", "/v1/programs/{program}", {
-    onSuccess: async () => await client.invalidateQueries(),
+    onSuccess: async () => {
+      hold(false);
+      await client.invalidateQueries();
+    },
   });
   const patch = patchOf(fields, program.currency);
+  const type = (typed: Fields): void => {
+    hold(true);
+    setFields(typed);
+  };
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     const params = { path: { program: program.id } };
@@ -111,7 +130,7 @@ function SettingsForm({ program }: { readonly program: Program }) {
   };
   return (
     <form onSubmit={submit}>
-      <SettingsFields fields={fields} onChange={setFields} />
+      <SettingsFields fields={fields} onChange={type} />
       <NotDone error={change.error} />
       {change.isSuccess ? <Banner tone="good" text={say("saved")} /> : null}
       <Button type="submit" mt="md" loading={change.isPending}>

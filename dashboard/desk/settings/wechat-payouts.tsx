@@ -4,6 +4,7 @@ import { useState } from "react";
 import { queries, type Schemas } from "../../common/api/client.ts";
 import { isMissing } from "../../common/api/problem.ts";
 import { useText } from "../catalogues/catalogues.ts";
+import { Granted } from "../grants/granted.tsx";
 import { Answer, Empty } from "../parts/answer.tsx";
 import { Facts, Section } from "../parts/page.tsx";
 import { TakeAway } from "../parts/take-away.tsx";
@@ -37,7 +38,9 @@ function SetPayouts() {
   });
   return isMissing(set.error) ? (
     <Empty text={say("wechat-payouts-empty")}>
-      <SetUp label={say("set-up")} />
+      <Granted to="put /v1/programs/{program}/wechat-payouts">
+        <SetUp label={say("set-up")} />
+      </Granted>
     </Empty>
   ) : (
     <Answer of={set}>{(payouts) => <Shown payouts={payouts} />}</Answer>
@@ -56,7 +59,9 @@ function Shown({ payouts }: { readonly payouts: Schemas["WechatPayouts"] }) {
           [say("changed-at"), time(payouts.updatedAt)],
         ]}
       />
-      <SetUp label={say("wechat-payouts-change")} /> <Remove merchantId={payouts.merchantId} />
+      <Granted to="put /v1/programs/{program}/wechat-payouts">
+        <SetUp label={say("wechat-payouts-change")} /> <Remove merchantId={payouts.merchantId} />
+      </Granted>
     </>
   );
 }

@@ -1,10 +1,12 @@
 /** The whole desk: the sign-in, or what is behind it. Where a session has ended the page stays as it is, unseen, until its reader is back. */
+import { Router } from "wouter";
 import { readerOf, useOneReader, useSession } from "../../common/api/session.ts";
 import { useText } from "../catalogues/catalogues.ts";
 import { Answer } from "../parts/answer.tsx";
 import { SessionEnded } from "./session-ended.tsx";
 import { SignIn } from "./sign-in.tsx";
 import { SignedIn } from "./signed-in.tsx";
+import { askFirst } from "./unsaved.ts";
 
 export function Desk() {
   const say = useText();
@@ -18,7 +20,9 @@ export function Desk() {
   return (
     <>
       <div hidden={ended !== null}>
-        <SignedIn key={readerOf(reader)} session={reader} />
+        <Router aroundNav={askFirst}>
+          <SignedIn key={readerOf(reader)} session={reader} />
+        </Router>
       </div>
       {ended === null ? null : <SessionEnded of={ended} />}
     </>

@@ -1,6 +1,7 @@
 /** The checkouts that orders come from: how each fares, what came, and what could not be used. */
 import { queries, type Schemas, type SourceName } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";
+import { GrantedForm } from "../grants/granted.tsx";
 import { Answer, Banner } from "../parts/answer.tsx";
 import { Facts, Page, Section } from "../parts/page.tsx";
 import { useFormats, useProgram } from "../shell/program.tsx";
@@ -28,10 +29,14 @@ export function SourcesPage() {
             ))}
             <Section title={say("connect-a-source")}>
               <p>{say("sources-how")}</p>
-              <ConnectSource sources={[...data].sort(unusedFirst).map(({ source }) => source)} />
+              <GrantedForm to="post /v1/programs/{program}/sources/{source}/secrets">
+                <ConnectSource sources={[...data].sort(unusedFirst).map(({ source }) => source)} />
+              </GrantedForm>
             </Section>
             <Section title={say("try-a-source")}>
-              <TrySource sources={[...data].sort(usedFirst).map(({ source }) => source)} />
+              <GrantedForm to="post /v1/programs/{program}/sources/{source}/try">
+                <TrySource sources={[...data].sort(usedFirst).map(({ source }) => source)} />
+              </GrantedForm>
             </Section>
           </>
         )}

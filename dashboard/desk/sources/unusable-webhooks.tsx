@@ -2,6 +2,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { queries } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";
+import { Granted } from "../grants/granted.tsx";
 import { AgainButton } from "../parts/again-button.tsx";
 import { Answer } from "../parts/answer.tsx";
 import { useCursor } from "../parts/cursor.ts";
@@ -35,7 +36,14 @@ export function UnusableWebhooks() {
                 { head: say("source"), cell: ({ source }) => source },
                 { head: say("reason"), cell: ({ reason }) => <code>{reason}</code> },
                 { head: say("id"), cell: ({ webhookId }) => <code>{webhookId}</code> },
-                { head: say("actions"), cell: (webhook) => <Replay webhook={webhook.id} /> },
+                {
+                  head: say("actions"),
+                  cell: (webhook) => (
+                    <Granted to="post /v1/programs/{program}/unusable-webhooks/{id}/replay">
+                      <Replay webhook={webhook.id} />
+                    </Granted>
+                  ),
+                },
               ]}
             />
             <Pager cursor={cursor} nextCursor={nextCursor} />

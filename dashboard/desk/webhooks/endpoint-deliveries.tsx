@@ -2,6 +2,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { queries, type Schemas } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";
+import { Granted } from "../grants/granted.tsx";
 import { AgainButton } from "../parts/again-button.tsx";
 import { Answer } from "../parts/answer.tsx";
 import { useCursor } from "../parts/cursor.ts";
@@ -34,7 +35,14 @@ export function EndpointDeliveries({ endpoint }: { readonly endpoint: string }) 
               { head: say("state"), cell: ({ state }) => say(`delivery-${state}`) },
               { head: say("attempts"), cell: ({ attemptCount }) => count(attemptCount), isNumber: true },
               { head: say("answer"), cell: ({ attempts }) => <LastAnswer of={attempts} /> },
-              { head: say("actions"), cell: (delivery) => <SendAgain delivery={delivery.id} /> },
+              {
+                head: say("actions"),
+                cell: (delivery) => (
+                  <Granted to="post /v1/programs/{program}/deliveries/{delivery}/replay">
+                    <SendAgain delivery={delivery.id} />
+                  </Granted>
+                ),
+              },
             ]}
           />
           <Pager cursor={cursor} nextCursor={nextCursor} />

@@ -4,6 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { queries, type Schemas } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";
+import { Granted } from "../grants/granted.tsx";
 import { Answer, Empty, Banner } from "../parts/answer.tsx";
 import { NotDone } from "../parts/not-done.tsx";
 import { Facts, Page, Section } from "../parts/page.tsx";
@@ -22,7 +23,15 @@ export function WebhooksPage() {
     params: { path: { program: id } },
   });
   return (
-    <Page title={say("section-webhooks")} about={say("webhooks-about")} actions={<NewEndpoint />}>
+    <Page
+      title={say("section-webhooks")}
+      about={say("webhooks-about")}
+      actions={
+        <Granted to="post /v1/programs/{program}/webhook-endpoints">
+          <NewEndpoint />
+        </Granted>
+      }
+    >
       <Answer of={endpoints}>
         {({ data }) =>
           data.length === 0 ? (
@@ -50,7 +59,9 @@ function EndpointCard({ of }: { readonly of: Endpoint }) {
           [say("name"), of.description ?? "—"],
         ]}
       />
-      <EndpointMoves of={of} />
+      <Granted to="patch /v1/programs/{program}/webhook-endpoints/{id}">
+        <EndpointMoves of={of} />
+      </Granted>
       <Button size="xs" variant="default" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
         {say("deliveries")}
       </Button>

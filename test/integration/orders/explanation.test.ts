@@ -188,7 +188,7 @@ describe("an upline's own part", () => {
     expect(body.summary).toEqual([
       "A promoter of your team earned the order.",
       `You ← ${seller.id}, level 2: 2.00 CNY, by a credit of 50.00 % of the order.`,
-      "Rule base: base 8001 x 5000 / 10000, rounded by largest remainder, = 4001; floor(4001 x 500 / 10000) = 200.",
+      "Rule base, in minor units (1.00 CNY is 100): base 8001 x 5000 / 10000, rounded by largest remainder, = 4001; floor(4001 x 500 / 10000) = 200.",
       "It waits for the receipt of the goods.",
     ]);
   });
@@ -211,7 +211,9 @@ test("an explanation is told in the reader's language, or in the one that is ask
   expect(english.attribution.why).toBe(
     "One touch counted, and by the model last_click its promoter has the order.",
   );
-  expect(english.summary).toContain("Kept: ceil(1000 x (10001 - 3333) / 10001) = 667.");
+  expect(english.summary).toContain(
+    "Kept, in minor units (1.00 CNY is 100): ceil(1000 x (10001 - 3333) / 10001) = 667.",
+  );
   expect(english.summary.at(-1)).toBe("33.33 CNY of 100.01 CNY was taken back.");
   const chinese = await told("zh-Hans-CN, en;q=0.5");
   expect([chinese.language, chinese.attribution.why]).toEqual([

@@ -1,10 +1,10 @@
 /** What whoever is signed in may do in the program that is shown: what is never allowed is not offered. The service has the last word. */
-import { type Session, useSession } from "../../common/api/session.ts";
+import { useSession } from "../../common/api/session.ts";
 import { useProgram } from "../shell/program.tsx";
+import type { Call } from "./calls.ts";
+import { reaches } from "./reaches.ts";
 
-type Scope = Session["scopes"][number];
-
-export function useMay(scope: Scope): boolean {
+export function useMay(call: Call): boolean {
   const { id } = useProgram();
   const { session, ended } = useSession();
   // While the page waits for its reader, what is open stays open, with what was typed there.
@@ -13,5 +13,5 @@ export function useMay(scope: Scope): boolean {
   const { caller, scopes, programs } = reader;
   if (caller === "operator") return true;
   const reached = caller === "person" ? programs.find(({ program }) => program === id)?.scopes : scopes;
-  return reached?.includes(scope) ?? false;
+  return reaches(reached ?? [], call);
 }

@@ -3,7 +3,7 @@ import { queries } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";
 import { GrantedChange } from "../grants/granted.tsx";
 import { Answer } from "../parts/answer.tsx";
-import { KeptDraft } from "../parts/kept-draft.tsx";
+import { KeptDraft } from "../drafts/kept-draft.tsx";
 import { Page, Section } from "../parts/page.tsx";
 import { useProgram } from "../shell/program.tsx";
 import { Caps } from "./caps.tsx";

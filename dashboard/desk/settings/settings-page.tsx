@@ -11,7 +11,7 @@ import { Banner } from "../parts/answer.tsx";
 import { changesIn } from "../parts/changes-in.ts";
 import { durationDays } from "./duration-days.ts";
 import { useInForce } from "../parts/in-force.ts";
-import { KeptDraft } from "../parts/kept-draft.tsx";
+import { KeptDraft } from "../drafts/kept-draft.tsx";
 import { NotDone } from "../parts/not-done.tsx";
 import { Facts, Page, Section } from "../parts/page.tsx";
 import { type Program, useFormats, useProgram } from "../shell/program.tsx";

@@ -1,6 +1,6 @@
 /** A form and the versions that come while it is open. */
 import { expect, test } from "vitest";
-import { ontoNewest } from "../../../dashboard/desk/parts/held-draft.ts";
+import { ontoNewest } from "../../../dashboard/desk/drafts/held-draft.ts";
 
 const [FIRST, SECOND] = [{ version: 1 }, { version: 2 }];
 

@@ -1,7 +1,7 @@
 /** What two people save at once: neither undoes what the other did without having heard of it. */
 import { expect, test } from "vitest";
 import { changesIn } from "../../../dashboard/desk/parts/changes-in.ts";
-import { saveOver } from "../../../dashboard/desk/parts/save-over.ts";
+import { saveOver } from "../../../dashboard/desk/drafts/save-over.ts";
 
 /** A service whose newest version is told, and that keeps what is written. */
 function serviceOf(version: number) {

@@ -1,7 +1,7 @@
 /** Saves a further version. Pressed again, it is saved over the version that its writer has heard of. */
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import type { Version } from "./in-force.ts";
+import type { Version } from "../parts/in-force.ts";
 import { saveOver, type Saving } from "./save-over.ts";
 
 interface Begun<Body> extends Saving<Body, Version> {

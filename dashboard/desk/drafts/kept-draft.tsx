@@ -1,9 +1,9 @@
 /** A form of what is saved in versions. What was typed in it stays when somebody else saves another version, and that is said. */
 import { Fragment, type ReactNode, useState } from "react";
 import { useText } from "../catalogues/catalogues.ts";
-import { Banner } from "./answer.tsx";
+import { Banner } from "../parts/answer.tsx";
 import { type HeldDraft, ontoNewest } from "./held-draft.ts";
-import { useInForce, type Version } from "./in-force.ts";
+import { useInForce, type Version } from "../parts/in-force.ts";
 
 interface KeptDraftProps<Saved extends Version> {
   readonly newest: Saved;

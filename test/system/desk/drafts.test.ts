@@ -20,7 +20,7 @@ test("a newer version that is read on coming back leaves what was typed, and is 
   // Long enough away for what is shown to be asked for anew.
   await page.clock.fastForward(60_000);
   await page.evaluate("document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))");
-  await page.getByText("Somebody else has saved another version meanwhile.").waitFor();
+  await page.getByText(/^Somebody else saved another version meanwhile/).waitFor();
   expect(await name.inputValue()).toBe("Tea and more");
   await page.getByRole("button", { name: "Save", exact: true }).click();
   await expect.poll(async () => (await call("GET", `/${shop.id}`))["name"]).toBe("Tea and more");

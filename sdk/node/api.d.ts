@@ -1,4 +1,4 @@
-/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 a5ccb5ba38640b1a3fb253333a2ffce10180a1016f3763efdd68dcbcbf1f5f24; do not edit. */
+/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 53479b6be4ac649bd58fca76162a9c0afe4b09def46d2cb4ec2438e869c543b5; do not edit. */
 export interface paths {
  "/.well-known/security.txt": {
   parameters: {

@@ -270,12 +270,13 @@ export function idAnswer(of: string, example: string) {
   return z.string().openapi({ example, description: of });
 }
 
-/** Blanks are nothing said. */
-const SAID = /^(?=[\s\p{Cf}]*[^\s\p{Cf}])[^\p{Cc}\p{Cs}]*$/u;
-const SAID_LINES = /^(?=[\s\p{Cf}]*[^\s\p{Cf}])[^\p{Cc}\p{Cs}]*(?:\n[^\p{Cc}\p{Cs}]*)*$/u;
+/** Blanks are nothing said. Marks that turn the direction of what follows show another text than the one that is there. */
+const SAID = /^(?=[\s\p{Cf}]*[^\s\p{Cf}])[^\p{Cc}\p{Cs}\u202a-\u202e]*$/u;
+const SAID_LINES =
+  /^(?=[\s\p{Cf}]*[^\s\p{Cf}])[^\p{Cc}\p{Cs}\u202a-\u202e]*(?:\n[^\p{Cc}\p{Cs}\u202a-\u202e]*)*$/u;
 
 function printable(most: number, pattern: RegExp, of: string): z.ZodString {
-  const error = "expected text without control characters, and not blanks alone";
+  const error = "expected text without control characters or marks of direction, and not blanks alone";
   const text = z.string().min(1).max(most).regex(pattern, { error });
   return text.openapi({ pattern: pattern.source, description: of });
 }

@@ -203,9 +203,10 @@ export async function readAll(url: string): Promise<Json> {
       tier: (await call(url, "GET", `${PATH}/${path}/sales`)).tier,
     });
   }
-  const links = (await listed(url, "links")).map((link) =>
-    pick(link, "slug", "promoterId", "destination", "status", "campaignId"),
-  );
+  // Releases list them in other sequences.
+  const links = (await listed(url, "links"))
+    .map((link) => pick(link, "slug", "promoterId", "destination", "status", "campaignId"))
+    .toSorted((one, other) => String(one.slug).localeCompare(String(other.slug)));
   const [campaign] = await listed(url, "campaigns");
   const list = (await listed(url, "orders")).map((order) => pick(order, "orderId", "amount", "state"));
   return {

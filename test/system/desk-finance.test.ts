@@ -140,7 +140,7 @@ test("links are shown at another share host once it is set, and one that is not 
   const host = page.getByLabel("Share host");
   await host.fill("https://elsewhere.example");
   await save.click();
-  await page.getByRole("alert").filter({ hasText: "does not list that origin" }).waitFor();
+  await page.getByRole("alert").filter({ hasText: "This share host is not one of the operator" }).waitFor();
   expect(await readAsOperator("")).toMatchObject({ shareOrigin: null });
   const inForce = async () =>
     await page

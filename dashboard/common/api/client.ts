@@ -9,6 +9,12 @@ import type { components, paths } from "../../../sdk/node/api.d.ts";
 /** Calls one by one, past what is kept of earlier answers. */
 export const api = createFetchClient<paths>({ baseUrl: location.origin, fetch: once(tellWhen(callOrTake)) });
 
+/** What a call was answered. @throws what the service refused. */
+export function answered<Data>({ data, error }: { readonly data?: Data; readonly error?: unknown }): Data {
+  if (data === undefined) throw error;
+  return data;
+}
+
 /** Calls as queries and mutations of TanStack Query. */
 export const queries = createQueryClient(api);
 

@@ -1,7 +1,7 @@
 /** What a dialog tells of an order, under one id for as long as it is open, and what came of it. */
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
-import { api, newIdempotencyKey } from "../../common/api/client.ts";
+import { answered, api, newIdempotencyKey } from "../../common/api/client.ts";
 import { askAnew } from "../../common/api/query-client.ts";
 import { useProgram } from "../shell/program.tsx";
 import { eventIdFor, keepEventId } from "./event-ids.ts";
@@ -18,11 +18,8 @@ function useService(orderId: string) {
   const { id } = useProgram();
   const params = { path: { program: id, orderId } };
   return {
-    read: async (): Promise<Order> => {
-      const { data, error } = await api.GET("/v1/programs/{program}/orders/{orderId}", { params });
-      if (data === undefined) throw error;
-      return data;
-    },
+    read: async (): Promise<Order> =>
+      answered(await api.GET("/v1/programs/{program}/orders/{orderId}", { params })),
     write: async (event: Said & { readonly eventId: string; readonly reason: string }): Promise<Order> => {
       const path = "/v1/programs/{program}/orders/{orderId}/events";
       const { data, error } = await api.POST(path, { params, body: event });

@@ -4,7 +4,7 @@
  */
 import { Button } from "@mantine/core";
 import { useState } from "react";
-import { api, queries } from "../../common/api/client.ts";
+import { answered, api, queries } from "../../common/api/client.ts";
 import { beginOf, dayBefore, dayIn } from "../../common/times.ts";
 import { useText } from "../catalogues/catalogues.ts";
 import { Banner, Refused } from "../parts/answer.tsx";
@@ -33,15 +33,10 @@ function useSaving(version: number, onSaved: () => void) {
   return useSaveOver({
     version,
     onSaved,
-    read: async () => {
-      const { data, error } = await api.GET("/v1/programs/{program}/commission-rules", { params });
-      if (data === undefined) throw error;
-      return data;
-    },
+    read: async () => answered(await api.GET("/v1/programs/{program}/commission-rules", { params })),
     write: async (rules: readonly Rule[]) => {
       const body = { rules: [...rules] };
-      const { error } = await api.PUT("/v1/programs/{program}/commission-rules", { params, body });
-      if (error !== undefined) throw error;
+      answered(await api.PUT("/v1/programs/{program}/commission-rules", { params, body }));
     },
   });
 }

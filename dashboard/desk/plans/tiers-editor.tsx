@@ -1,7 +1,7 @@
 /** The tiers of a program as a form, from the lowest, which everybody has. */
 import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
-import { api, type Schemas } from "../../common/api/client.ts";
+import { answered, api, type Schemas } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";
 import { Banner } from "../parts/answer.tsx";
 import { NewerVersion } from "../drafts/newer-version.tsx";
@@ -22,15 +22,9 @@ function useSaving(version: number, onSaved: () => void) {
   return useSaveOver({
     version,
     onSaved,
-    read: async () => {
-      const { data, error } = await api.GET("/v1/programs/{program}/tiers", { params });
-      if (data === undefined) throw error;
-      return data;
-    },
-    write: async (body: Body) => {
-      const { error } = await api.PUT("/v1/programs/{program}/tiers", { params, body });
-      if (error !== undefined) throw error;
-    },
+    read: async () => answered(await api.GET("/v1/programs/{program}/tiers", { params })),
+    write: async (body: Body) =>
+      void answered(await api.PUT("/v1/programs/{program}/tiers", { params, body })),
   });
 }
 

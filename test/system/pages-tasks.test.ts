@@ -3,6 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { launchChromium } from "../support/browser/chromium.ts";
 import { signedInDesk } from "../support/browser/desk.ts";
+import { Keys } from "../support/browser/keys.ts";
 import { openSmallShop, requestPayout, type SmallShop } from "../support/browser/small-shop.ts";
 import { ADMIN_TOKEN, runService, type RunningService, temporaryStateDirectory } from "../support/service.ts";
 
@@ -29,12 +30,7 @@ async function deskOf(key: string): Promise<Page> {
 
 /** Goes on by the Tab key until this has the focus, and presses Enter. */
 async function press(page: Page, role: "button" | "link", name: string): Promise<void> {
-  const wanted = page.getByRole(role, { name, exact: true });
-  await wanted.first().waitFor();
-  const isThere = async () => (await wanted.and(page.locator(":focus")).count()) > 0;
-  for (let steps = 0; steps < 200 && !(await isThere()); steps += 1) await page.keyboard.press("Tab");
-  expect([name, await isThere()]).toEqual([name, true]);
-  await page.keyboard.press("Enter");
+  await new Keys(page).press(role, name);
 }
 
 /** Says why in the dialog that asks for it, and goes on. */

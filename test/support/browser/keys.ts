@@ -1,6 +1,5 @@
 /** Somebody who has no mouse: goes from one thing to the next by the Tab key, and does all of it by keys. */
 import type { Locator, Page } from "playwright-core";
-import { expect } from "vitest";
 
 /** More than any page has that takes the focus. */
 const MOST_STEPS = 200;
@@ -34,7 +33,7 @@ export class Keys {
     const chosen = this.#page.locator(":focus");
     for (let steps = 0; steps < MOST_CHOICES && (await chosen.inputValue()) !== value; steps += 1)
       await this.#page.keyboard.press("ArrowDown");
-    expect(await chosen.inputValue()).toBe(value);
+    if ((await chosen.inputValue()) !== value) throw new Error(`${label} has nothing like ${value}`);
   }
 
   async #reach(wanted: Locator, name: string): Promise<void> {
@@ -42,6 +41,6 @@ export class Keys {
     const isThere = async () => (await wanted.and(this.#page.locator(":focus")).count()) > 0;
     for (let steps = 0; steps < MOST_STEPS && !(await isThere()); steps += 1)
       await this.#page.keyboard.press("Tab");
-    expect([name, await isThere()]).toEqual([name, true]);
+    if (!(await isThere())) throw new Error(`${name} is not reached by the Tab key`);
   }
 }

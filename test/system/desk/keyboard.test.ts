@@ -1,9 +1,9 @@
 /** The five tasks of docs/clicks.md from the desk's home, by the keyboard alone. */
 import { expect, test } from "vitest";
-import { Keys } from "../support/browser/keys.ts";
-import { managing } from "../support/browser/manage.ts";
-import { openShopAtDesk } from "../support/browser/shop-at-desk.ts";
-import { requestPayout } from "../support/browser/small-shop.ts";
+import { Keys } from "../../support/browser/keys.ts";
+import { managing } from "../../support/browser/manage.ts";
+import { openShopAtDesk } from "../../support/browser/shop-at-desk.ts";
+import { requestPayout } from "../../support/browser/small-shop.ts";
 
 const { service, shop, page } = await openShopAtDesk({ as: "shop" });
 const call = managing(service.url);

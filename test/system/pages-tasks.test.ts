@@ -109,7 +109,7 @@ test("a story is filled in with consent alone, says what is flagged in it, is ch
   await press(page, "button", "Edit How I began");
   await dialog.getByLabel("Title").fill("How Li began");
   await press(page, "button", "Save");
-  await dialog.getByText("Saved").waitFor();
+  await dialog.getByText("Saved", { exact: true }).waitFor();
   await page.keyboard.press("Escape");
   await press(page, "button", "Take away: How Li began");
   await giveReason(page, "Ms Li asked for it");

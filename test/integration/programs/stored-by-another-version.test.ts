@@ -1,6 +1,7 @@
 /** What another version of the code stored stops no program: taps and orders go on, and nothing of it is lost. */
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { untilItCounts } from "../../../worker/configuration/trusted-versions.ts";
 import { openShop, request, type Shop } from "../../support/shop.ts";
 import { type WatchedLog, watchLog } from "../../support/vitest/watch-log.ts";
 
@@ -33,6 +34,7 @@ async function store(shop: Shop, change: (settings: Members) => unknown): Promis
     ).bind(row.program, row.version + 1, Date.now(), settings),
     env.CONFIG.prepare("UPDATE programs SET version = version + 1 WHERE number = ?").bind(row.program),
   ]);
+  await untilItCounts();
 }
 
 async function storedSettings(shop: Shop): Promise<Members> {
@@ -53,6 +55,7 @@ async function storeRules(shop: Shop, rules: unknown): Promise<void> {
     ).bind(Date.now(), JSON.stringify({ rules }), shop.id),
     env.CONFIG.prepare("UPDATE programs SET version = version + 1 WHERE id = ?").bind(shop.id),
   ]);
+  await untilItCounts();
 }
 
 /** A tap and its order, in an isolate that does not know the program yet. */

@@ -25,7 +25,7 @@ test("times are the program's, the field says what is meant where clocks are put
   await until.fill("2027-11-07T01:30");
   await dialog.getByText("it comes twice: the first one is meant").waitFor();
   await dialog.getByRole("button", { name: "Save" }).click();
-  await dialog.getByText("Saved").waitFor();
+  await dialog.getByText("Saved", { exact: true }).waitFor();
   const times = { publishedFrom: "2027-03-14T07:30:00.000Z", publishedUntil: "2027-11-07T05:30:00.000Z" };
   expect(await saved()).toMatchObject([times]);
   // By the API the second of the two, and to the second.
@@ -39,7 +39,7 @@ test("times are the program's, the field says what is meant where clocks are put
   expect(await dialog.getByText("the first one is meant").count()).toBe(0);
   await dialog.getByLabel("Title").fill("Late autumn");
   await dialog.getByRole("button", { name: "Save" }).click();
-  await dialog.getByText("Saved").waitFor();
+  await dialog.getByText("Saved", { exact: true }).waitFor();
   const changed = await call("GET", `/${shop.id}/materials/${id}`);
   expect(changed).toMatchObject({ title: "Late autumn", publishedUntil: exact });
   // What was another time meanwhile, and is typed as it was, is what was saved.

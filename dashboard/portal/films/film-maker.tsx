@@ -41,6 +41,9 @@ export function FilmMaker({ link }: { readonly link: Link }) {
 function WithPoster({ link, poster }: { readonly link: Link; readonly poster: string }) {
   const usual = useQuery({
     queryKey: ["film", link.slug, poster],
+    // One and the same while it is looked at: of another picture a film that is being made would be another film.
+    staleTime: Infinity,
+    structuralSharing: (before, now) => before ?? now,
     queryFn: async (): Promise<Usual> => {
       const [{ encode }, picture] = await Promise.all([
         import("uqr"),

@@ -4,6 +4,7 @@ import { LIMITS } from "../../../domain/kernel/limits.ts";
 import { currentProgram } from "../../../worker/configuration/current-program.ts";
 import { keyRing } from "../../../worker/platform/keys.ts";
 import { activeSecrets } from "../../../worker/configuration/program-secrets.ts";
+import { untilItCounts } from "../../../worker/configuration/trusted-versions.ts";
 import { call, newProgram } from "../../support/api-client.ts";
 
 const percent = (level: number, rateBps: number) => ({ level, kind: "percentage", rateBps });
@@ -22,6 +23,7 @@ async function addKeys(path: string, count: number): Promise<void> {
     ...statements,
     env.CONFIG.prepare("UPDATE programs SET version = version + 1 WHERE id = ?").bind(program),
   ]);
+  await untilItCounts();
 }
 
 describe("commission rules", () => {

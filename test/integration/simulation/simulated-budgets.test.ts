@@ -1,6 +1,7 @@
 /** Simulations within the budgets of campaigns: spent in the sequence in which orders were received, to the last unit. */
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
+import { untilItCounts } from "../../../worker/configuration/trusted-versions.ts";
 import { openShop, type Shop } from "../../support/shop.ts";
 
 const flat = (rateBps: number) => [{ id: "flat", levels: [{ level: 1, kind: "percentage", rateBps }] }];
@@ -16,6 +17,7 @@ async function selling(budget: number, sellers: readonly string[], settings = {}
     ).bind(shop.id),
     env.CONFIG.prepare("UPDATE programs SET version = version + 1 WHERE id = ?").bind(shop.id),
   ]);
+  await untilItCounts();
   const ids: string[] = [];
   for (const name of sellers) {
     const promoter = await shop.promoter(name);

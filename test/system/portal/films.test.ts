@@ -4,11 +4,12 @@
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { decode, encode } from "fast-png";
+import { encode } from "fast-png";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { launchChromium, PHONE, WECHAT } from "../../support/browser/chromium.ts";
 import { ageTo2021 } from "../../support/browser/phone-of-2021.ts";
+import { colourOf, played } from "../../support/browser/played-film.ts";
 import { openPromoterShop, type PromoterShop } from "../../support/browser/promoter-shop.ts";
 import { faultsOf, LANGUAGES } from "../../support/browser/readable.ts";
 import { PROJECT, runService, type RunningService, temporaryStateDirectory } from "../../support/service.ts";
@@ -36,6 +37,7 @@ const WORDS = {
     text: "视频里的文字",
     flag: "“最”：广告法禁用的绝对化用语",
     template: "剪辑风格",
+    length: "时长",
     size: "清晰度",
     make: "生成视频",
     breakOff: "取消生成",
@@ -54,6 +56,7 @@ const WORDS = {
     text: "What the film says",
     flag: "“最”: the advertising law forbids such words",
     template: "How it is cut",
+    length: "How long",
     size: "Size",
     make: "Make the film",
     breakOff: "Break off",
@@ -128,54 +131,6 @@ async function savedFilm(
   return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
 }
 
-interface Played {
-  readonly seconds: number;
-  readonly width: number;
-  readonly height: number;
-  readonly frames: readonly Buffer[];
-}
-
-/** Plays a film elsewhere, where no policy of ours stands, and looks at it at some seconds. */
-async function played(context: BrowserContext, film: Buffer, at: readonly number[]): Promise<Played> {
-  const page = await context.newPage();
-  const source = JSON.stringify(`data:video/mp4;base64,${film.toString("base64")}`);
-  const { frames, ...shown } = await page.evaluate<
-    Omit<Played, "frames"> & { frames: string[] }
-  >(`(async () => {
-    const video = document.createElement("video");
-    const heard = (name) => new Promise((resolve, reject) => {
-      video.addEventListener(name, resolve, { once: true });
-      video.addEventListener("error", () => reject(new Error(video.error.message)), { once: true });
-    });
-    const loaded = heard("loadeddata");
-    video.muted = true;
-    video.src = ${source};
-    await loaded;
-    const canvas = document.createElement("canvas");
-    canvas.width = 720;
-    canvas.height = 1280;
-    const frames = [];
-    for (const second of ${JSON.stringify(at)}) {
-      const there = heard("seeked");
-      video.currentTime = second;
-      await there;
-      canvas.getContext("2d").drawImage(video, 0, 0, 720, 1280);
-      frames.push(canvas.toDataURL("image/png"));
-    }
-    return { seconds: video.duration, width: video.videoWidth, height: video.videoHeight, frames };
-  })()`);
-  await page.close();
-  return { ...shown, frames: frames.map((png) => Buffer.from(png.slice(png.indexOf(",") + 1), "base64")) };
-}
-
-/** Which of red, green and blue is most of the middle of a picture. */
-function colourOf(png: Buffer): string {
-  const { data, width, channels } = decode(png);
-  const at = (400 * width + 360) * channels;
-  const [red = 0, green = 0, blue = 0] = data.subarray(at, at + 3);
-  return red > blue + 60 ? "red" : blue > red + 60 ? "blue" : `${red},${green},${blue}`;
-}
-
 test.each(LANGUAGES)(
   "a film of two pictures ends with the code of the link, whose tap is the promoter's, in %s",
   async (language) => {
@@ -227,13 +182,16 @@ test("what is made is broken off and made again, by the keyboard alone", async (
   await page.getByRole("button", { name: words.stop }).focus();
   await page.keyboard.press("Enter");
   await page.getByRole("button", { name: words.play }).waitFor();
-  await page.getByLabel(words.size).selectOption("small");
+  // The longest of the largest: a small one may be made before a key is pressed.
+  await page.getByLabel(words.length).selectOption({ index: 1 });
   await page.getByRole("button", { name: words.make }).focus();
   await page.keyboard.press("Enter");
   await page.getByRole("button", { name: words.breakOff }).focus();
   await page.keyboard.press("Enter");
   await page.getByRole("button", { name: words.make }).waitFor();
   expect(await page.getByRole("progressbar").count()).toBe(0);
+  await page.getByLabel(words.length).selectOption({ index: 0 });
+  await page.getByLabel(words.size).selectOption("small");
   await page.getByRole("button", { name: words.make }).focus();
   await page.keyboard.press("Enter");
   await page.getByRole("link", { name: words.save }).waitFor();
@@ -241,6 +199,25 @@ test("what is made is broken off and made again, by the keyboard alone", async (
   await page.getByLabel(words.template).selectOption("fast");
   await page.getByRole("button", { name: words.make }).waitFor();
   expect(await page.getByRole("link", { name: words.save }).count()).toBe(0);
+  await context.close();
+});
+
+test("whoever looks elsewhere meanwhile finds the film made", async () => {
+  const words = WORDS.en;
+  const context = await phone("en");
+  const page = await openFilm(context, words);
+  await page.getByRole("button", { name: words.make }).tap();
+  await page.getByRole("progressbar").waitFor();
+  // What was answered a minute ago is asked for anew when somebody comes back to the page.
+  const asked = page.waitForRequest((request) => request.url().includes("/v1/"));
+  await page.evaluate(`{
+    const now = Date.now;
+    Date.now = () => now() + 60_000;
+    window.dispatchEvent(new Event("visibilitychange"));
+  }`);
+  await asked;
+  await page.getByRole("link", { name: words.save }).waitFor();
+  expect(await page.getByRole("button", { name: words.make }).count()).toBe(0);
   await context.close();
 });
 

@@ -3,6 +3,7 @@
  * and a value that it cannot read stands as it stood before.
  */
 import type { z } from "@hono/zod-openapi";
+import { WeighedMap } from "../platform/weighed-map.ts";
 
 type Path = readonly PropertyKey[];
 
@@ -29,25 +30,25 @@ const TURNS = 8;
 
 /**
  * @param schema of requests, strict; its defaults stand for what cannot be read and never stood otherwise.
- * @param before what stood before, for members that cannot be read.
+ * @param before tells what stood before, where a member cannot be read.
  * @throws Error when what is left cannot be read either.
  */
 export function readStored<Schema extends z.ZodType>(
   schema: Schema,
   text: string,
-  before?: z.output<Schema>,
+  before?: () => z.output<Schema> | undefined,
 ): Stored<z.output<Schema>> {
   const raw = parsed(text);
   const unknown: StoredMember[] = [];
   const unread: StoredMember[] = [];
-  let value: unknown = structuredClone(raw);
+  let value = raw;
   for (let turn = 0; turn < TURNS; turn += 1) {
     const { success, data, error } = schema.safeParse(value);
     if (success) return { value: data, unknown, unread };
     for (const { path, keys } of refusals(error.issues)) {
       if (keys === null) {
         unread.push({ path, value: memberAt(raw, path) });
-        value = withMember(value, path, memberAt(before, path));
+        value = withMember(value, path, memberAt(before?.(), path));
         continue;
       }
       for (const key of keys) {
@@ -58,6 +59,30 @@ export function readStored<Schema extends z.ZodType>(
     }
   }
   throw new Error("a stored value cannot be read, and neither can what stands for it");
+}
+
+/** Of the texts of one kind that an isolate keeps read. */
+const KEPT = { entries: 1_000, characters: 500_000 };
+
+/**
+ * As `readStored`, for texts that are read again with each change of a program, and never change themselves: what was read
+ * whole is kept while there is room.
+ */
+export function storedReader<Schema extends z.ZodType>(schema: Schema) {
+  type Read = Stored<z.output<Schema>>;
+  const kept = new WeighedMap<{ readonly read: Read; readonly characters: number }>({
+    entries: KEPT.entries,
+    weight: KEPT.characters,
+    weigh: ({ characters }) => characters,
+  });
+  return (text: string, before: () => z.output<Schema> | undefined): Read => {
+    const known = kept.use(text);
+    if (known !== undefined) return known.read;
+    const read = readStored(schema, text, before);
+    // What something else stands in is read by what stood before, which another program has another one of.
+    if (read.unread.length === 0) kept.set(text, { read, characters: text.length });
+    return read;
+  };
 }
 
 /** What a schema refused: members that it does not know, or a member's value; each once. */

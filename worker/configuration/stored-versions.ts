@@ -3,7 +3,7 @@ import type { RuleSet } from "../../domain/commission/rule.ts";
 import type { Version } from "../../domain/program/versions.ts";
 import { DEFAULT_TIER_PLAN, type TierPlan } from "../../domain/referral/tiers.ts";
 import { type ConfiguredPart, noteUnread } from "./not-understood.ts";
-import { readStored, type Stored } from "./read-stored.ts";
+import { type Stored, storedReader } from "./read-stored.ts";
 import { readableRules, rulesBodySchema, ruleSetOf, type WireRule } from "./rules.shapes.ts";
 import { storedSettingsSchema, type WireSettings } from "./settings.shapes.ts";
 import { storedTiersSchema } from "./stored-tiers.shapes.ts";
@@ -20,10 +20,14 @@ export interface StoredSettings extends Version<WireSettings> {
   readonly stored: Stored<WireSettings>;
 }
 
+const readSettings = storedReader(storedSettingsSchema);
+const readRuleSet = storedReader(rulesBodySchema);
+const readTiers = storedReader(storedTiersSchema);
+
 /** @param rows oldest first. */
 export function settingsVersions(programId: string, rows: readonly VersionRow[]): StoredSettings[] {
   return inTurn(programId, "settings", rows, (text, before: WireSettings | undefined) =>
-    readStored(storedSettingsSchema, text, before),
+    readSettings(text, () => before),
   );
 }
 
@@ -42,13 +46,13 @@ export function ruleSets(programId: string, rows: readonly VersionRow[]): Versio
 export function tierPlans(programId: string, rows: readonly VersionRow[]): Version<TierPlan>[] {
   if (rows.length === 0) return [{ version: 0, effectiveFromMs: 0, value: DEFAULT_TIER_PLAN }];
   return inTurn(programId, "tiers", rows, (text, before: TierPlan | undefined) =>
-    readStored(storedTiersSchema, text, before ?? DEFAULT_TIER_PLAN),
+    readTiers(text, () => before ?? DEFAULT_TIER_PLAN),
   ).map(({ version, effectiveFromMs, value }) => ({ version, effectiveFromMs, value }));
 }
 
 /** Rules were set as a whole, so the set before stands for one that cannot be read. Of the first those count that can. */
 function readRules(text: string, before?: { rules: WireRule[] }): Stored<{ rules: WireRule[] }> {
-  return readStored(rulesBodySchema, text, before ?? { rules: readableRules(text) });
+  return readRuleSet(text, () => before ?? { rules: readableRules(text) });
 }
 
 function inTurn<Value>(

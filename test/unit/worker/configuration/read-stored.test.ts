@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { memberAt, readStored } from "../../../../worker/configuration/read-stored.ts";
+import { memberAt, readStored, storedReader } from "../../../../worker/configuration/read-stored.ts";
 import { rulesBodySchema } from "../../../../worker/configuration/rules.shapes.ts";
 import { settingsSchema } from "../../../../worker/configuration/settings.shapes.ts";
 
@@ -40,7 +40,7 @@ test.each([
   const read = readStored(
     settingsSchema,
     stored({ ...DEFAULTS, ...part, fraud: { mode: "observe" } }),
-    before,
+    () => before,
   );
   expect(read.unread.map((member) => member.path)).toEqual([path]);
   expect(read.value.fraud.mode).toBe("observe");
@@ -51,7 +51,10 @@ test.each(["[]", "null", '"text"', "7", "{", "[1, 2]"])(
   "%s in place of settings stands as before",
   (text) => {
     const before = settingsSchema.parse({ allowedHosts: ["old.example"] });
-    expect(readStored(settingsSchema, text, before)).toMatchObject({ value: before, unread: [{ path: [] }] });
+    expect(readStored(settingsSchema, text, () => before)).toMatchObject({
+      value: before,
+      unread: [{ path: [] }],
+    });
     expect(readStored(settingsSchema, text).value).toEqual(DEFAULTS);
   },
 );
@@ -60,10 +63,22 @@ test("a rule that is narrowed in a way that is not known is not read as a wider 
   const rule = { id: "a", levels: [{ level: 1, kind: "percentage", rateBps: 1 }] };
   const before = rulesBodySchema.parse({ rules: [{ ...rule, id: "before" }] });
   const narrowed = stored({ rules: [{ ...rule, scope: { country: "CN" } }] });
-  expect(readStored(rulesBodySchema, narrowed, before)).toMatchObject({
+  expect(readStored(rulesBodySchema, narrowed, () => before)).toMatchObject({
     value: before,
     unread: [{ path: ["rules"] }],
   });
   const noted = stored({ rules: [{ ...rule, note: "more" }] });
-  expect(readStored(rulesBodySchema, noted, before).value.rules).toMatchObject([{ id: "a" }]);
+  expect(readStored(rulesBodySchema, noted, () => before).value.rules).toMatchObject([{ id: "a" }]);
+});
+
+test("a text that was read whole is read once, and one in which something stands for it each time", () => {
+  const read = storedReader(settingsSchema);
+  const before = (host: string) => () => settingsSchema.parse({ allowedHosts: [host] });
+  const whole = stored({ ...DEFAULTS, later: true });
+  const first = read(whole, before("one.example"));
+  expect(first).toMatchObject({ value: DEFAULTS, unknown: [{ path: ["later"] }], unread: [] });
+  expect(read(whole, before("two.example"))).toBe(first);
+  const odd = stored({ ...DEFAULTS, allowedHosts: 7 });
+  for (const host of ["one.example", "two.example"])
+    expect(read(odd, before(host)).value.allowedHosts).toEqual([host]);
 });

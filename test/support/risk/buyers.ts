@@ -25,6 +25,8 @@ export class Buyer {
 
   /** Taps a link; answers the click token in the landing address. */
   async tap(slug: string, { headers = {}, cf }: Tapping = {}): Promise<string> {
+    // Nobody taps twice in a millisecond, and nothing here takes one.
+    await scheduler.wait(2);
     const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; ");
     const all = { "user-agent": CHROME, ...BY_HAND, ...headers, cookie };
     // What is empty is not sent.

@@ -18,6 +18,8 @@ useMemoryForTemporaryFiles();
 // What wrangler.toml names has to be there. Tests inside of workerd ask for no page.
 mkdirSync("dist/pages", { recursive: true });
 offerNoCompression();
+// All cores are at work already: what V8 would do beside, in threads of its own, would only take turns with it.
+process.env["MINIFLARE_WORKERD_V8_FLAGS"] ??= "--single-threaded";
 
 const migrations = {
   TEST_MIGRATIONS: {
@@ -73,8 +75,6 @@ const FUZZ = ["test/integration/fuzz/**/*.test.ts"];
 
 /** Tests of what one isolate remembers. Each starts a runtime of its own. */
 const ISOLATE = [
-  // Programs have numbers of the tests' own there.
-  "test/integration/clicks/*.test.ts",
   "test/integration/edge/storage.test.ts",
   "test/integration/programs/{program-cache,shared-reads}.test.ts",
   // Counts the rows that a whole database is read for.
@@ -85,9 +85,15 @@ const ISOLATE = [
 
 /** What takes minutes: services that are killed, put back, flooded, grown, packed and replaced while they work. */
 const LONG = [
-  "test/e2e/{backup,flood,kill,production,restore}.test.ts",
+  "test/e2e/{backup,catch-up,corrupt-object,erase,flood,kill,production,restore,stop,watchdog}.test.ts",
   "test/e2e/{growth,versions}/*.test.ts",
 ];
+
+/**
+ * Parts of a program that are put back one by one, and what is made up for then: most of it is waiting. In the simulated
+ * worlds of `npm test` they are put back as well.
+ */
+const PUT_BACK = ["test/integration/restores/*.test.ts", "test/integration/*/*put-back*.test.ts"];
 
 /** A real Redis with so many milliseconds to answer in, as in production: nothing else may hold it up. Last, and one by one. */
 const ALONE = ["test/system/upstash-limiter.test.ts"];
@@ -142,6 +148,9 @@ const INSIDE = [
   "test/support/apply-migrations.ts",
 ];
 
+/** One runtime for many files: to start it, and to load the Worker, takes longer than most files do. */
+const SHARED = { isolate: false, setupFiles: [...INSIDE, "test/support/load-sources.ts"] };
+
 /** Tests inside of workerd, with the Worker and all that it is bound to. */
 function insideWorkerd(
   name: string,
@@ -190,7 +199,7 @@ export default defineConfig({
     onUnhandledError: (error) => !isOfClosing(error),
     // Some files wait more than they work: for alarms, for queues, for a service that starts. More of them beside each other
     // would only have each wait for the processor.
-    maxWorkers: availableParallelism() + 2,
+    maxWorkers: availableParallelism() + 3,
     sequence: { sequencer: ByProject },
     reporters: ["default", new SlowestFiles(), ...(report === "" ? [] : ["json"])],
     outputFile: { json: report },
@@ -207,13 +216,12 @@ export default defineConfig({
       },
       insideWorkerd("isolate", { include: ISOLATE, isolate: true }),
       insideWorkerd("fuzz", { include: FUZZ, isolate: true }),
-      // One runtime for many files: to start it, and to load the Worker, takes longer than most files do.
       insideWorkerd("workerd", {
         include: ["test/integration/**/*.test.ts"],
-        exclude: [...FUZZ, ...ISOLATE],
-        isolate: false,
-        setupFiles: [...INSIDE, "test/support/load-sources.ts"],
+        exclude: [...FUZZ, ...ISOLATE, ...PUT_BACK],
+        ...SHARED,
       }),
+      insideWorkerd("put-back", { include: PUT_BACK, ...SHARED }),
       outside("e2e", { include: ["test/e2e/**/*.test.ts"], exclude: LONG }),
       outside("long", { include: LONG }),
       outside("system", { include: ["test/system/**/*.test.ts"], exclude: ALONE }),

@@ -10,8 +10,11 @@ declare global {
   }
 }
 
-await Promise.all([
+const MIGRATED = Symbol.for("tributary.migrated");
+/** Of files that share a runtime, each comes by here. */
+const shared = globalThis as unknown as { [MIGRATED]?: Promise<unknown> };
+await (shared[MIGRATED] ??= Promise.all([
   applyD1Migrations(env.CONFIG, env.TEST_MIGRATIONS.config),
   applyD1Migrations(env.LINKS, env.TEST_MIGRATIONS.links),
   applyD1Migrations(env.REPORTS, env.TEST_MIGRATIONS.reports),
-]);
+]));

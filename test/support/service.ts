@@ -178,6 +178,8 @@ function spawnService(
       STATE_DIR: stateDirectory,
       ADMIN_TOKEN,
       NO_COLOR: "1",
+      // Flags of the tests' own runtimes alone.
+      MINIFLARE_WORKERD_V8_FLAGS: undefined,
       ...settings,
     },
     stdio: ["ignore", "pipe", "pipe"],

@@ -52,15 +52,15 @@ function countsOf(program: number) {
 
 test("clicks, unique clicks and impressions are counted per link; invalid clicks by reason, and not as clicks", async () => {
   const counts = someCounts(
-    1,
+    900_001,
     { of: "impression" },
     { of: "bot", events: 2 },
     { of: "prefetch" },
     { of: "not_navigation", link: 3 },
   );
-  const batch = { ...someClicks(1, {}, { unique: false }, { link: 2, promoter: 769 }), counts };
+  const batch = { ...someClicks(900_001, {}, { unique: false }, { link: 2, promoter: 769 }), counts };
   expect(await deliver([batch])).toEqual({ acked: 1, retried: 0 });
-  expect(await countsOf(1)).toEqual([
+  expect(await countsOf(900_001)).toEqual([
     { link: 1, promoter: 513, clicks: 2, uniqueClicks: 1, impressions: 1, invalid: { bot: 2, prefetch: 1 } },
     { link: 2, promoter: 769, clicks: 1, uniqueClicks: 1, impressions: 0, invalid: {} },
     { link: 3, promoter: 513, clicks: 0, uniqueClicks: 0, impressions: 0, invalid: { not_navigation: 1 } },
@@ -68,40 +68,45 @@ test("clicks, unique clicks and impressions are counted per link; invalid clicks
 });
 
 test("events count in the hour in which they happened", async () => {
-  await deliver([someClicks(2, {}, { occurredAtMs: NOW + HOUR_MS }, { occurredAtMs: NOW + 3 * HOUR_MS })]);
+  await deliver([
+    someClicks(900_002, {}, { occurredAtMs: NOW + HOUR_MS }, { occurredAtMs: NOW + 3 * HOUR_MS }),
+  ]);
   const start = NOW - (NOW % HOUR_MS);
-  const first = await clickCounts(env.REPORTS, { program: 2, fromMs: start, toMs: start + HOUR_MS });
+  const first = await clickCounts(env.REPORTS, { program: 900_002, fromMs: start, toMs: start + HOUR_MS });
   expect(first.map((row) => row.clicks)).toEqual([1]);
-  expect((await countsOf(2)).map((row) => row.clicks)).toEqual([2]);
+  expect((await countsOf(900_002)).map((row) => row.clicks)).toEqual([2]);
 });
 
 test("a batch delivered again counts once: alone, beside others, and twice in one delivery", async () => {
-  const batch = { ...someClicks(3, {}), counts: someCounts(3, { of: "bot" }) };
-  const other = someClicks(3, {});
+  const batch = { ...someClicks(900_003, {}), counts: someCounts(900_003, { of: "bot" }) };
+  const other = someClicks(900_003, {});
   await deliver([batch, batch]);
   await deliver([batch], 2);
   await deliver([other, batch]);
-  expect(await countsOf(3)).toMatchObject([{ clicks: 2, uniqueClicks: 2, invalid: { bot: 1 } }]);
+  expect(await countsOf(900_003)).toMatchObject([{ clicks: 2, uniqueClicks: 2, invalid: { bot: 1 } }]);
 });
 
 test("a batch delivered to ten consumers at once counts once", async () => {
-  const [batch, other] = [someClicks(4, {}, {}), someClicks(4, {})];
+  const [batch, other] = [someClicks(900_004, {}, {}), someClicks(900_004, {})];
   const results = await Promise.all(Array.from({ length: 10 }, () => deliver([batch, other])));
   expect(results.every((result) => result.acked === 2)).toBe(true);
-  expect(await countsOf(4)).toMatchObject([{ clicks: 3 }]);
+  expect(await countsOf(900_004)).toMatchObject([{ clicks: 3 }]);
 });
 
 test("a visitor without a remembered click is unique once per link in a delivery", async () => {
   const visitor = "00112233aabbccdd";
-  await deliver([someClicks(5, { visitor }, { visitor }), someClicks(5, { visitor }, { visitor, link: 2 })]);
-  expect(await countsOf(5)).toMatchObject([
+  await deliver([
+    someClicks(900_005, { visitor }, { visitor }),
+    someClicks(900_005, { visitor }, { visitor, link: 2 }),
+  ]);
+  expect(await countsOf(900_005)).toMatchObject([
     { link: 1, clicks: 3, uniqueClicks: 1 },
     { link: 2, clicks: 1, uniqueClicks: 1 },
   ]);
 });
 
 test("a message that cannot be read is tried again, and holds up no other", async () => {
-  const good = someClicks(6, {});
+  const good = someClicks(900_006, {});
   const bad = [
     null,
     "text",
@@ -118,16 +123,16 @@ test("a message that cannot be read is tried again, and holds up no other", asyn
     { ...good, clicks: [good.clicks[0]?.with(6, "a,b")] },
     { ...good, clicks: [good.clicks[0]?.with(5, "x".repeat(33))] },
     { ...good, clicks: [good.clicks[0]?.with(3, [NOW + 1])] },
-    someClicks(6, ...Array.from({ length: 10_001 }, (_, link) => ({ link: link % 2 }))),
-    { ...good, counts: someCounts(6, { of: "impression", events: -1 }) },
+    someClicks(900_006, ...Array.from({ length: 10_001 }, (_, link) => ({ link: link % 2 }))),
+    { ...good, counts: someCounts(900_006, { of: "impression", events: -1 }) },
     { ...good, counts: [["no such", 6, 1, 513, 0, 1, 0]] },
   ];
   expect(await deliver([...bad, good])).toEqual({ acked: 1, retried: bad.length });
-  expect(await countsOf(6)).toMatchObject([{ clicks: 1 }]);
+  expect(await countsOf(900_006)).toMatchObject([{ clicks: 1 }]);
 });
 
 test("while the database fails nothing is acknowledged; delivered again, everything counts once", async () => {
-  const batches = [someClicks(7, {}), someClicks(7, {}, {})];
+  const batches = [someClicks(900_007, {}), someClicks(900_007, {}, {})];
   const failing = new Proxy(env.REPORTS, {
     get(target, property) {
       if (property === "batch") return () => Promise.reject(new Error("D1 is down"));
@@ -135,17 +140,17 @@ test("while the database fails nothing is acknowledged; delivered again, everyth
     },
   });
   expect(await deliver(batches, 1, failing)).toEqual({ acked: 0, retried: 2 });
-  expect(await countsOf(7)).toEqual([]);
+  expect(await countsOf(900_007)).toEqual([]);
   expect(await deliver(batches, 2)).toEqual({ acked: 2, retried: 0 });
-  expect(await countsOf(7)).toMatchObject([{ clicks: 3 }]);
+  expect(await countsOf(900_007)).toMatchObject([{ clicks: 3 }]);
 });
 
 test("a delivery of a hundred full messages is counted whole", async () => {
   const batches = Array.from({ length: 100 }, () =>
-    someClicks(8, ...Array.from({ length: 1_000 }, (_, link) => ({ link: 1 + (link % 50) }))),
+    someClicks(900_008, ...Array.from({ length: 1_000 }, (_, link) => ({ link: 1 + (link % 50) }))),
   );
   expect(await deliver(batches)).toEqual({ acked: 100, retried: 0 });
-  const counts = await countsOf(8);
+  const counts = await countsOf(900_008);
   expect(counts.reduce((sum, row) => sum + row.clicks, 0)).toBe(100_000);
 });
 
@@ -170,38 +175,38 @@ test("a dead letter is kept where an operator sees it, once", async () => {
 
 test("ids of batches are forgotten only once no queue can deliver them again", async () => {
   const later = NOW + 15 * 86_400_000;
-  const [old, young] = [someClicks(9, {}), { ...someClicks(9, {}), id: batchId(NOW + 1_000) }];
+  const [old, young] = [someClicks(900_009, {}), { ...someClicks(900_009, {}), id: batchId(NOW + 1_000) }];
   await deliver([old, young]);
   await sweepCountedBatches(env, later + 500);
   await deliver([old, young]);
-  expect(await countsOf(9)).toMatchObject([{ clicks: 3 }]);
+  expect(await countsOf(900_009)).toMatchObject([{ clicks: 3 }]);
 });
 
 test("page views and reported conversions are counted apart from clicks, once, by link where a token said which", async () => {
   const counts = someCounts(
-    10,
+    900_010,
     { of: "pageview", link: 0, promoter: 0, events: 2 },
     { of: "conversion", link: 0, promoter: 0, amountMinor: 700 },
     { of: "conversion", link: 4, events: 2, amountMinor: 1_300 },
   );
-  const batch = { ...someClicks(10, {}), counts };
+  const batch = { ...someClicks(900_010, {}), counts };
   await deliver([batch, batch]);
   await deliver([batch], 2);
-  const range = { program: 10, fromMs: NOW - HOUR_MS, toMs: NOW + HOUR_MS };
+  const range = { program: 900_010, fromMs: NOW - HOUR_MS, toMs: NOW + HOUR_MS };
   expect(await pageCounts(env.REPORTS, range)).toEqual([
     { link: 0, pageviews: 2, conversions: 1, amountMinor: 700 },
     { link: 4, pageviews: 0, conversions: 2, amountMinor: 1_300 },
   ]);
-  expect(await countsOf(10)).toMatchObject([{ link: 1, clicks: 1 }]);
+  expect(await countsOf(900_010)).toMatchObject([{ link: 1, clicks: 1 }]);
 });
 
 test("sums of what anyone may report stop at the greatest safe integer, and hold up no batch", async () => {
   const reported = { of: "conversion", events: 900, amountMinor: 900 * 10 ** 12 } as const;
-  const most = { ...someClicks(11), counts: someCounts(11, reported) };
+  const most = { ...someClicks(900_011), counts: someCounts(900_011, reported) };
   for (let count = 0; count < 12; count += 1) {
     expect(await deliver([{ ...most, id: batchId() }])).toEqual({ acked: 1, retried: 0 });
   }
-  const range = { program: 11, fromMs: NOW - HOUR_MS, toMs: NOW + HOUR_MS };
+  const range = { program: 900_011, fromMs: NOW - HOUR_MS, toMs: NOW + HOUR_MS };
   expect(await pageCounts(env.REPORTS, range)).toMatchObject([
     { conversions: 10_800, amountMinor: Number.MAX_SAFE_INTEGER },
   ]);

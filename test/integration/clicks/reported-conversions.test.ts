@@ -67,65 +67,75 @@ async function total(): Promise<number> {
 
 test("repeated calls of a visitor count once, in one batch, in several together, and in later ones; the first amount stays", async () => {
   const before = await total();
-  const [first, second] = [batchOf(70, { key: "a" }), batchOf(70, { key: "a", amountMinor: 9, link: 2 })];
+  const [first, second] = [
+    batchOf(900_070, { key: "a" }),
+    batchOf(900_070, { key: "a", amountMinor: 9, link: 2 }),
+  ];
   await deliver([first, second]);
-  await deliver([batchOf(70, { key: "a" }, { key: "a", hourMs: hourOf(NOW) - HOUR_MS })]);
+  await deliver([batchOf(900_070, { key: "a" }, { key: "a", hourMs: hourOf(NOW) - HOUR_MS })]);
   // What was not acknowledged comes again.
   await deliver([first], 2);
-  expect(await countsOf(70)).toEqual([[1, 1, 700]]);
+  expect(await countsOf(900_070)).toEqual([[1, 1, 700]]);
   expect((await total()) - before).toBe(1);
 });
 
 test("two visitors of one order count each, and so do two orders of one visitor and two programs", async () => {
-  await deliver([batchOf(71, { key: "a" }, { key: "b" }, { key: "c", link: 3 }), batchOf(72, { key: "a" })]);
-  await deliver([batchOf(71, { key: "b" }, { key: "d" })]);
-  expect(await countsOf(71)).toEqual([
+  await deliver([
+    batchOf(900_071, { key: "a" }, { key: "b" }, { key: "c", link: 3 }),
+    batchOf(900_072, { key: "a" }),
+  ]);
+  await deliver([batchOf(900_071, { key: "b" }, { key: "d" })]);
+  expect(await countsOf(900_071)).toEqual([
     [1, 3, 2_100],
     [3, 1, 700],
   ]);
-  expect(await countsOf(72)).toEqual([[1, 1, 700]]);
+  expect(await countsOf(900_072)).toEqual([[1, 1, 700]]);
 });
 
 test("what an earlier version of the edge sent has no keys, and counts each call", async () => {
-  const { reported: _reported, ...plain } = batchOf(73, {}, {});
-  await deliver([plain, batchOf(73, { key: "a" }, {})]);
-  expect(await countsOf(73)).toEqual([[1, 4, 2_800]]);
+  const { reported: _reported, ...plain } = batchOf(900_073, {}, {});
+  await deliver([plain, batchOf(900_073, { key: "a" }, {})]);
+  expect(await countsOf(900_073)).toEqual([[1, 4, 2_800]]);
 });
 
 test("a repeat after a month counts again, whether or not it was swept, and keys are swept then", async () => {
-  await deliver([batchOf(74, { key: "a" }, { key: "b" })]);
+  await deliver([batchOf(900_074, { key: "a" }, { key: "b" })]);
   const age = async (days: number) =>
-    await env.REPORTS.prepare("UPDATE reported_conversions SET at_ms = ? WHERE program = 74")
+    await env.REPORTS.prepare("UPDATE reported_conversions SET at_ms = ? WHERE program = 900074")
       .bind(Date.now() - days * DAY_MS)
       .run();
   const kept = async () =>
-    await env.REPORTS.prepare("SELECT count(*) AS n FROM reported_conversions WHERE program = 74").first("n");
+    await env.REPORTS.prepare("SELECT count(*) AS n FROM reported_conversions WHERE program = 900074").first(
+      "n",
+    );
   await age(29);
   await sweepOld(env, Date.now());
-  await deliver([batchOf(74, { key: "a" })]);
-  expect([await countsOf(74), await kept()]).toEqual([[[1, 2, 1_400]], 2]);
+  await deliver([batchOf(900_074, { key: "a" })]);
+  expect([await countsOf(900_074), await kept()]).toEqual([[[1, 2, 1_400]], 2]);
   await age(31);
-  await deliver([batchOf(74, { key: "a" })]);
-  await deliver([batchOf(74, { key: "a" })]);
-  expect([await countsOf(74), await kept()]).toEqual([[[1, 3, 2_100]], 2]);
+  await deliver([batchOf(900_074, { key: "a" })]);
+  await deliver([batchOf(900_074, { key: "a" })]);
+  expect([await countsOf(900_074), await kept()]).toEqual([[[1, 3, 2_100]], 2]);
   await sweepOld(env, Date.now());
   expect(await kept()).toBe(1);
-  await deliver([batchOf(74, { key: "b" })]);
-  expect([await countsOf(74), await kept()]).toEqual([[[1, 4, 2_800]], 2]);
+  await deliver([batchOf(900_074, { key: "b" })]);
+  expect([await countsOf(900_074), await kept()]).toEqual([[[1, 4, 2_800]], 2]);
 });
 
 test("of a program the newest hundred thousand keys are kept, and another program loses none", async () => {
-  await deliver([batchOf(75, { key: "old" }, { key: "newer" }), batchOf(76, { key: "other" })]);
-  await env.REPORTS.prepare("UPDATE reported_conversions SET number = 100001 WHERE program = 75 AND key = ?")
+  await deliver([batchOf(900_075, { key: "old" }, { key: "newer" }), batchOf(900_076, { key: "other" })]);
+  await env.REPORTS.prepare(
+    "UPDATE reported_conversions SET number = 100001 WHERE program = 900075 AND key = ?",
+  )
     .bind(keyOf("newer"))
     .run();
-  await deliver([batchOf(75, { key: "newest" })]);
+  await deliver([batchOf(900_075, { key: "newest" })]);
   const { results } = await env.REPORTS.prepare(
-    "SELECT program, key FROM reported_conversions WHERE program IN (75, 76) ORDER BY program, number",
+    "SELECT program, key FROM reported_conversions WHERE program IN (900075, 900076) ORDER BY program, number",
   ).all<{ program: number; key: string }>();
   expect(results.map(({ program, key }) => [program, key])).toEqual([
-    [75, keyOf("newer")],
-    [75, keyOf("newest")],
-    [76, keyOf("other")],
+    [900_075, keyOf("newer")],
+    [900_075, keyOf("newest")],
+    [900_076, keyOf("other")],
   ]);
 });

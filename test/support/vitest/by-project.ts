@@ -5,10 +5,19 @@
  */
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/** Projects, those of the longest files first. */
-const PROJECTS = ["long", "fuzz", "system", "e2e", "isolate", "workerd", "core"];
-/** What takes minutes in a project of what takes moments. */
-const LONGEST = ["test/simulation/simulation.test.ts"];
+/** Projects, those of the longest files first. Before what only works comes what waits: then nobody waits alone. */
+const PROJECTS = ["long", "fuzz", "system", "put-back", "workerd", "isolate", "e2e", "core"];
+/**
+ * What takes long in a project of what takes moments: first the worlds, which several processes work on, and beside them
+ * what waits for clocks to run down.
+ */
+const FIRST = [
+  "test/simulation/simulation.test.ts",
+  "test/integration/risk/held-cases.test.ts",
+  "test/integration/operations/growth.test.ts",
+  "test/integration/risk/decided-cases.test.ts",
+  "test/integration/risk/fair-cases.test.ts",
+];
 
 export class ByProject extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -19,7 +28,8 @@ export class ByProject extends BaseSequencer {
 
 /** A project that is not named comes last. */
 function rankOf({ moduleId, project }: TestSpecification): number {
-  if (LONGEST.some((file) => moduleId.endsWith(file))) return -1;
+  const place = FIRST.findIndex((file) => moduleId.endsWith(file));
+  if (place !== -1) return place - FIRST.length;
   const rank = PROJECTS.indexOf(project.name);
   return rank === -1 ? PROJECTS.length : rank;
 }

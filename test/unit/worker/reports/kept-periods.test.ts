@@ -166,7 +166,7 @@ test("what is kept of periods is what the orders come to, whatever is written an
         ).toEqual([]);
       });
     }),
-    { numRuns: sized(12, 200) },
+    { numRuns: sized(5, 200, 12) },
   );
 });
 

@@ -11,7 +11,7 @@ import { ADMIN_TOKEN, temporaryStateDirectory } from "../support/service.ts";
 import { call } from "./call.ts";
 import { tokenOf } from "./traffic/taps.ts";
 
-const STARTS = sized(1, 20);
+const STARTS = sized(1, 20, 20);
 
 let state: ReturnType<typeof temporaryStateDirectory>;
 

@@ -90,10 +90,14 @@ const LONG = [
 ];
 
 /**
- * Parts of a program that are put back one by one, and what is made up for then: most of it is waiting. In the simulated
- * worlds of `npm test` they are put back as well.
+ * Objects that are aborted or put back, and what is made up for then: most of it is waiting. In the simulated worlds of
+ * `npm test` they are as well.
  */
-const PUT_BACK = ["test/integration/restores/*.test.ts", "test/integration/*/*put-back*.test.ts"];
+const PUT_BACK = [
+  "test/integration/restores/*.test.ts",
+  "test/integration/*/*put-back*.test.ts",
+  "test/integration/operations/{aborts,lost-decision}.test.ts",
+];
 
 /** A real Redis with so many milliseconds to answer in, as in production: nothing else may hold it up. Last, and one by one. */
 const ALONE = ["test/system/upstash-limiter.test.ts"];

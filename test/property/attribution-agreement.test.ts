@@ -14,7 +14,7 @@ const PRECEDENCES = [
   ["binding", "touch"],
   ["touch"],
 ] as const;
-const CASES = sized(500, 20_000);
+const CASES = sized(250, 20_000, 500);
 
 /** A small generator of our own: a case is one number, so ten thousand long paths are made in a moment. */
 function randomFrom(seed: number) {

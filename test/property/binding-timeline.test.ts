@@ -117,7 +117,7 @@ describe("a customer's binding timeline", () => {
         const expected = plain(told_, mode);
         expect(inForce(received(told_, mode), expected.length)).toEqual(expected);
       }),
-      { numRuns: sized(3_000, 10_000) },
+      { numRuns: sized(1_500, 10_000, 3_000) },
     );
   });
 
@@ -136,7 +136,7 @@ describe("a customer's binding timeline", () => {
             );
           },
         ),
-        { numRuns: sized(1_000, 10_000) },
+        { numRuns: sized(500, 10_000, 1_000) },
       );
     },
   );

@@ -77,7 +77,7 @@ test("a guard that is put away between any batches gives the verdicts of one tha
         });
       },
     ),
-    { numRuns: sized(300, 3_000) },
+    { numRuns: sized(150, 3_000, 300) },
   );
 });
 

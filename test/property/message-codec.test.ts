@@ -161,7 +161,7 @@ test("through the columns of a real table, in the sequence of its pair", () => {
         expect(stored.map(({ seq }) => seq)).toEqual(own.map((_, index) => index + 1));
       }
     }),
-    { numRuns: sized(300, 3_000) },
+    { numRuns: sized(150, 3_000, 300) },
   );
 });
 

@@ -21,7 +21,7 @@ import { sized } from "../support/effort.ts";
 import { basis } from "../support/orders/order-events.ts";
 import { plainRemaining } from "../support/plain/worth.ts";
 
-const RUNS = sized(400, 5_000);
+const RUNS = sized(200, 5_000, 400);
 const PRODUCTS = ["a", "b", "c"] as const;
 
 const item = fc.record({

@@ -60,7 +60,7 @@ test("every order once, in the sequence of receipt, each owner's own sequence ke
       );
       expect(new Set(all.map((one) => one.order.orderId)).size).toBe(all.length);
     }),
-    { numRuns: sized(30, 300) },
+    { numRuns: sized(15, 300, 30) },
   );
 });
 

@@ -28,7 +28,7 @@ import { PlainRestoration } from "../support/plain/restoration.ts";
 import type { PlainWorth } from "../simulation/plain-worth.ts";
 import { draft } from "../unit/domain/commission/builders.ts";
 
-const RUNS = sized(400, 2_000);
+const RUNS = sized(200, 2_000, 400);
 const SENDER = { class: "ledger", name: "l" } as const;
 const CAMPAIGN = { campaignId: "c", firstBudget: null } as const;
 

@@ -49,7 +49,7 @@ test("however a program grows, shares end even, each slot moves forward alone, a
         expect(Math.max(...shares) - Math.min(...shares)).toBeLessThanOrEqual(1);
       }
     }),
-    { numRuns: sized(20, 200) },
+    { numRuns: sized(10, 200, 20) },
   );
 });
 

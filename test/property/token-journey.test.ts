@@ -12,7 +12,7 @@ import { ringOf } from "../support/key-ring.ts";
 import { attributeInput, click, DAY, received } from "../unit/domain/attribution/builders.ts";
 
 const ring = ringOf(7);
-const CASES = sized(400, 4_000);
+const CASES = sized(200, 4_000, 400);
 const LOOKBACK_MS = 30 * DAY;
 
 interface Journey {

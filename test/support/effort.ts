@@ -1,6 +1,6 @@
 /**
- * How hard the tests try, decided here alone: `npm test` and `npm run test:full` try what finds a mistake in minutes, and
- * `npm run test:deep` a multiple of it, before a release. All keep the same guarantees.
+ * How hard the tests try, decided here alone: `npm test` tries what finds a mistake in minutes, `npm run test:full` some
+ * times as much, and `npm run test:deep` a multiple of it, before a release. All keep the same guarantees.
  */
 
 const EFFORT = process.env["TEST_EFFORT"] ?? "";

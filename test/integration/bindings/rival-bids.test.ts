@@ -4,7 +4,7 @@ import { sized } from "../../support/effort.ts";
 import { openShop } from "../../support/shop.ts";
 import { times } from "../../support/times.ts";
 
-const BIDS = sized(10, 60);
+const BIDS = sized(5, 60, 10);
 
 test(`ten promoters bidding for one customer at the same moment end in exactly one binding, ${BIDS} times`, async () => {
   const shop = await openShop();

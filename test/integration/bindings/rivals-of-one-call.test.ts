@@ -4,7 +4,7 @@ import { sized } from "../../support/effort.ts";
 import { openShop, type Promoter } from "../../support/shop.ts";
 import { times } from "../../support/times.ts";
 
-const CUSTOMERS = sized(24, 60);
+const CUSTOMERS = sized(12, 60, 24);
 
 /** Two orders of each customer in one call. @returns the promoters behind them, and whom each customer has above it. */
 async function tellRivals(settings: Record<string, unknown>): Promise<{ early: Promoter; above: unknown[] }> {

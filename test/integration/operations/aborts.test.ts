@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { sized } from "../../support/effort.ts";
 import { type Answer, balancesOf, EMPTY, openShop } from "../../support/shop.ts";
 
-const ROUNDS = sized(4, 10);
+const ROUNDS = sized(2, 10, 4);
 const ORDERS = 12;
 
 /** More than any call needs between two aborts. */

@@ -4,9 +4,9 @@ import { sized } from "../../support/effort.ts";
 import { EMPTY, openShop } from "../../support/shop.ts";
 import { times } from "../../support/times.ts";
 
-const ORDERS = sized(100, 500);
+const ORDERS = sized(50, 500, 100);
 /** Of each of ten webhooks of one order. */
-const COPIES = sized(20, 100);
+const COPIES = sized(10, 100, 20);
 
 describe("the same order", () => {
   test("delivered 50 times at once by webhook yields one set of commissions", async () => {

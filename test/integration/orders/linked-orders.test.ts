@@ -10,7 +10,7 @@ import { Payment } from "../../support/stripe/payment.ts";
 import { connectStripe, sendToShop } from "../../support/stripe/stripe-shop.ts";
 import { reconciled } from "../operations/reconciliations.ts";
 
-const HISTORIES = sized(2, 6);
+const HISTORIES = sized(1, 6, 2);
 const NOW_S = Math.floor(Date.now() / 1_000) + 2;
 
 async function stripeShop(): Promise<{ shop: Shop; seller: Promoter }> {

@@ -6,8 +6,8 @@ import { askNow, campaign, spending, untilTaken, withSeller } from "../../suppor
 import { sized } from "../../support/effort.ts";
 import type { Shop } from "../../support/shop.ts";
 
-const ORDERS = sized(120, 1_000);
-const ORDERS_AMID_KILLS = sized(80, 200);
+const ORDERS = sized(60, 1_000, 120);
+const ORDERS_AMID_KILLS = sized(40, 200, 80);
 
 /** The commissions of all orders of the shop, by their owners. */
 async function commissionsOf(shop: Shop, orderIds: readonly string[]): Promise<number> {

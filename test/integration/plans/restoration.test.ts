@@ -8,7 +8,7 @@ import { explained, kept, restored, sale, spent, tell, unrestored } from "../../
 import { sized } from "../../support/effort.ts";
 import { request } from "../../support/shop.ts";
 
-const ORDERS = sized(16, 40);
+const ORDERS = sized(8, 40, 16);
 
 describe("a refund that is voided after others took the room", () => {
   test("brings nothing back, says so, and is not made good when there is room again", async () => {

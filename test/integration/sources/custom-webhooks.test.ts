@@ -103,7 +103,7 @@ test("whatever a checkout tells of a payment in whatever sequence, its order kee
   const shop = await openShop();
   const secret = await connectCustom(shop);
   const token = await shop.tap(await shop.promoter("seller"));
-  for (let seed = 0; seed < sized(3, 12); seed += 1) {
+  for (let seed = 0; seed < sized(2, 12, 3); seed += 1) {
     const chance = new Chance(seed);
     const history = randomCustomHistory(chance, `H${seed}`, token, NOW_S + 5);
     const delivered = asDelivered(chance, history.messages);

@@ -13,7 +13,7 @@ test("whatever Stripe tells of a payment in whatever sequence, its one order kee
   const seller = await shop.promoter("seller");
   await shop.coupon("LILEI10", seller);
   const token = await shop.tap(seller);
-  for (let seed = 0; seed < sized(5, 20); seed += 1) {
+  for (let seed = 0; seed < sized(3, 20, 5); seed += 1) {
     const chance = new Chance(seed);
     const atS = Math.floor(Date.now() / 1_000) + 2;
     // A token for the first few customers, since one click is no crowd's; a promotion code for all.

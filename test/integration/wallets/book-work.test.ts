@@ -116,7 +116,7 @@ async function leftBy(rows: readonly BookRow[], perDelivery: number): Promise<Le
 }
 
 test("rows of one delivery leave what they leave one by one, those that are refused and stopped too", async () => {
-  const seeds = Array.from({ length: sized(2, 6) }, (_, index) => index + 1);
+  const seeds = Array.from({ length: sized(1, 6, 2) }, (_, index) => index + 1);
   const reasons = new Set<string>();
   for (const seed of seeds) {
     const rows = randomRows(seed);

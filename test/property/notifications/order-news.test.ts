@@ -59,6 +59,6 @@ test("sums of created, restored and reversed are what is kept, after each event"
         expect(left).toBe(posted[parseCommissionId(id)?.credit ?? 0]?.kept ?? ZERO);
       }
     }),
-    { numRuns: sized(300, 5_000) },
+    { numRuns: sized(150, 5_000, 300) },
   );
 });

@@ -14,9 +14,7 @@ const PROJECTS = ["long", "fuzz", "system", "put-back", "workerd", "isolate", "e
 const FIRST = [
   "test/simulation/simulation.test.ts",
   "test/integration/risk/held-cases.test.ts",
-  "test/integration/operations/growth.test.ts",
   "test/integration/risk/decided-cases.test.ts",
-  "test/integration/risk/fair-cases.test.ts",
 ];
 
 export class ByProject extends BaseSequencer {

@@ -100,7 +100,7 @@ test("orders and commissions are counted as the read model holds them: repeats, 
         stored.close();
       }
     }),
-    { numRuns: sized(60, 1_000) },
+    { numRuns: sized(30, 1_000, 60) },
   );
 });
 

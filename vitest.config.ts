@@ -203,7 +203,7 @@ export default defineConfig({
     onUnhandledError: (error) => !isOfClosing(error),
     // Some files wait more than they work: for alarms, for queues, for a service that starts. More of them beside each other
     // would only have each wait for the processor.
-    maxWorkers: availableParallelism() + 3,
+    maxWorkers: availableParallelism() + 2,
     sequence: { sequencer: ByProject },
     reporters: ["default", new SlowestFiles(), ...(report === "" ? [] : ["json"])],
     outputFile: { json: report },

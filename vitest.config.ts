@@ -43,6 +43,9 @@ const secrets = {
   DATA_KEY: "1:ZGF0YS1rZXktb2YtdGhlLXRlc3RzLTAwMDAwMDAwMDE=",
 };
 
+/** Files beside those that processors work on: of the full tests more wait, as for browsers and services. */
+const MORE = process.env["TEST_EFFORT"] === "full" ? 3 : 2;
+
 const effort = { TEST_EFFORT: process.env["TEST_EFFORT"] ?? "" };
 
 /** Each loads as one module in place of a hundred: what a file of tests waits for is the number of modules. */
@@ -203,7 +206,7 @@ export default defineConfig({
     onUnhandledError: (error) => !isOfClosing(error),
     // Some files wait more than they work: for alarms, for queues, for a service that starts. More of them beside each other
     // would only have each wait for the processor.
-    maxWorkers: availableParallelism() + 2,
+    maxWorkers: availableParallelism() + MORE,
     sequence: { sequencer: ByProject },
     reporters: ["default", new SlowestFiles(), ...(report === "" ? [] : ["json"])],
     outputFile: { json: report },

@@ -43,10 +43,10 @@ const secrets = {
   DATA_KEY: "1:ZGF0YS1rZXktb2YtdGhlLXRlc3RzLTAwMDAwMDAwMDE=",
 };
 
-/** Files beside those that processors work on: of the full tests more wait, as for browsers and services. */
-const MORE = process.env["TEST_EFFORT"] === "full" ? 3 : 2;
-
 const effort = { TEST_EFFORT: process.env["TEST_EFFORT"] ?? "" };
+
+/** Files that wait, beside those that processors work on: beyond `npm test` more wait, for browsers and services. */
+const WAITING_FILES = effort.TEST_EFFORT === "" ? 2 : 3;
 
 /** Each loads as one module in place of a hundred: what a file of tests waits for is the number of modules. */
 const packages = [
@@ -206,7 +206,7 @@ export default defineConfig({
     onUnhandledError: (error) => !isOfClosing(error),
     // Some files wait more than they work: for alarms, for queues, for a service that starts. More of them beside each other
     // would only have each wait for the processor.
-    maxWorkers: availableParallelism() + MORE,
+    maxWorkers: availableParallelism() + WAITING_FILES,
     sequence: { sequencer: ByProject },
     reporters: ["default", new SlowestFiles(), ...(report === "" ? [] : ["json"])],
     outputFile: { json: report },

@@ -1,5 +1,5 @@
 /** Makes the film, says how far it is, and hands over what was made. */
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { useText } from "../catalogues/catalogues.ts";
 import { Banner } from "../parts/answer.tsx";
 import { isInWechat } from "../shell/in-wechat.ts";
@@ -13,6 +13,21 @@ type State =
   | { readonly is: "idle" | "failed" }
   | { readonly is: "making"; readonly share: number }
   | { readonly is: "made"; readonly film: MadeFilm; readonly address: string };
+
+const IDLE: State = { is: "idle" };
+
+/** What was chosen when the film was begun. */
+type Chosen = Pick<MakeFilmProps, "film" | "size">;
+
+interface Attempt {
+  readonly of: Chosen;
+  readonly state: State;
+}
+
+interface Running {
+  readonly of: Chosen;
+  readonly controller: AbortController;
+}
 
 interface MakeFilmProps {
   readonly film: Film;
@@ -41,36 +56,40 @@ export function MakeFilm(props: MakeFilmProps) {
 }
 
 function useMaking({ film, size }: MakeFilmProps) {
-  const [state, setState] = useState<State>({ is: "idle" });
-  const running = useRef<AbortController | null>(null);
-  // What is made, or half made, belongs to one film: of another it is nothing.
+  // What is made, or half made, belongs to one film: of another it is nothing, from the moment that the other is chosen. An
+  // effect would say so a frame later, and break off what was begun within that frame.
+  const chosen = useMemo(() => ({ film, size }), [film, size]);
+  const [{ of, state: last }, setState] = useState<Attempt>({ of: chosen, state: IDLE });
+  const running = useRef<Running | null>(null);
+  const breakOff = (): void => {
+    running.current?.controller.abort();
+    setState({ of: chosen, state: IDLE });
+  };
   useEffect(
     () => () => {
-      running.current?.abort();
-      setState({ is: "idle" });
+      if (running.current?.of === chosen) running.current.controller.abort();
     },
-    [film, size],
+    [chosen],
   );
+  const state = of === chosen ? last : IDLE;
   const address = state.is === "made" ? state.address : null;
   useEffect(() => {
     return address === null ? undefined : () => URL.revokeObjectURL(address);
   }, [address]);
   const make = async (): Promise<void> => {
+    running.current?.controller.abort();
     const controller = new AbortController();
-    running.current = controller;
-    setState({ is: "making", share: 0 });
     const { signal } = controller;
-    const onProgress = (share: number): void => {
-      if (!signal.aborted) setState({ is: "making", share });
+    const tell = (now: State): void => {
+      if (!signal.aborted) setState({ of: chosen, state: now });
     };
+    running.current = { of: chosen, controller };
+    tell({ is: "making", share: 0 });
+    const onProgress = (share: number): void => tell({ is: "making", share });
     const made = await encoded(film, { size, signal, onProgress });
     if (signal.aborted) return;
-    if (made === null) setState({ is: "failed" });
-    else setState({ is: "made", film: made, address: URL.createObjectURL(made.blob) });
-  };
-  const breakOff = (): void => {
-    running.current?.abort();
-    setState({ is: "idle" });
+    if (made === null) tell({ is: "failed" });
+    else tell({ is: "made", film: made, address: URL.createObjectURL(made.blob) });
   };
   return { state, make, breakOff };
 }

@@ -1,5 +1,5 @@
 /** A page below the program's head: its name, and its parts. */
-import { type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useLayoutEffect, useRef } from "react";
 import { Link } from "wouter";
 import { usePlace } from "../shell/program.tsx";
 
@@ -19,7 +19,8 @@ export function Page({ title, back, children }: PageProps) {
   useEffect(() => {
     document.title = `${title} · ${name}`;
   }, [title, name]);
-  useEffect(() => {
+  // At once: a frame later the focus would be taken from a field that its reader has chosen meanwhile.
+  useLayoutEffect(() => {
     if (wasShown) heading.current?.focus();
     wasShown = true;
   }, []);

@@ -221,6 +221,24 @@ test("whoever looks elsewhere meanwhile finds the film made", async () => {
   await context.close();
 });
 
+test("whoever makes a film in the moment after a choice has it made", async () => {
+  const words = WORDS.en;
+  const context = await phone("en");
+  const page = await openFilm(context, words);
+  await page.getByRole("button", { name: words.make }).waitFor();
+  // The button is pressed once the choice is drawn, and before the next frame.
+  await page.evaluate(`(async () => {
+    const size = document.querySelector("option[value=small]").parentElement;
+    size.value = "small";
+    size.dispatchEvent(new Event("change", { bubbles: true }));
+    for (let task = 0; task < 10; task += 1) await null;
+    [...document.querySelectorAll("button")].find(({ innerText }) => innerText === "${words.make}").click();
+  })()`);
+  await page.getByRole("link", { name: words.save }).waitFor();
+  expect(await page.getByLabel(words.size).inputValue()).toBe("small");
+  await context.close();
+});
+
 test("who wants nothing to move sees the film stand still", async () => {
   const context = await browser.newContext({
     ...PHONE_SCREEN,

@@ -57,6 +57,8 @@ const loading = (page: Page) => page.getByRole("status").filter({ hasText: "Load
 const isSettled = async (page: Page): Promise<void> =>
   await expect.poll(async () => await loading(page).count()).toBe(0);
 
+/** Whatever has to be drawn is. */
+const DRAWN = "new Promise((tell) => requestAnimationFrame(() => requestAnimationFrame(tell)))";
 /** How far what a reader looks at has jumped since the page was opened, as browsers count it. */
 const JUMPED = `new Promise((tell) => {
   new PerformanceObserver((list) => tell(list.getEntries().reduce((sum, { value }) => sum + value, 0)))
@@ -86,6 +88,26 @@ test.each(APPS)(
     await page.context().close();
   },
 );
+
+test("a chart that is loaded later than its figures pushes nothing down", async () => {
+  const { page, open } = await desk();
+  const figures = Promise.all(
+    ["/reports/daily", "/reports/promoters"].map((report) =>
+      page.waitForResponse((answer) => answer.url().includes(report)),
+    ),
+  );
+  await page.route(/day-chart/, async (route) => {
+    await Promise.all((await figures).map((answer) => answer.finished()));
+    // What was answered is drawn meanwhile, if it does not wait for the chart.
+    for (let drawn = 0; drawn < 5; drawn += 1) await page.evaluate(DRAWN);
+    await route.continue();
+  });
+  await open("/reports");
+  await page.locator(".uplot").first().waitFor();
+  await isSettled(page);
+  expect(Number(await page.evaluate(JUMPED))).toBe(0);
+  await page.context().close();
+});
 
 test.each(APPS)("a refused answer is told by the %s with why, and a second try brings it", async (...of) => {
   const [, paths, appOfReader] = of;

@@ -1,6 +1,7 @@
 /** Sales and commission day by day, as a chart and as a table. */
-import { lazy, Suspense, useState } from "react";
 import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { queries } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";
 import { Answer } from "../parts/answer.tsx";
@@ -8,7 +9,6 @@ import { DataTable } from "../parts/data-table.tsx";
 import { useFormats, useProgram } from "../shell/program.tsx";
 import { fileOf, type Period } from "./period.ts";
 
-const DayChart = lazy(async () => ({ default: (await import("./day-chart.tsx")).DayChart }));
 const MOST_DAYS = 200;
 
 export function DailyReport({ period }: { readonly period: Period }) {
@@ -17,13 +17,17 @@ export function DailyReport({ period }: { readonly period: Period }) {
   const [isTable, setTable] = useState(false);
   const params = { path: { program: id }, query: { ...period, limit: MOST_DAYS } };
   const daily = queries.useQuery("get", "/v1/programs/{program}/reports/daily", { params });
+  // What draws the days is awaited with them: a chart that came later would push down what stands below it.
+  const chart = useQuery({
+    queryKey: ["day-chart"],
+    staleTime: Infinity,
+    queryFn: async () => await import("./day-chart.tsx"),
+  });
   return (
     <Answer of={daily}>
       {({ data }) => (
         <>
-          <Suspense fallback={<p role="status">{say("loading")}</p>}>
-            <DayChart days={data} />
-          </Suspense>
+          <Answer of={chart}>{({ DayChart }) => <DayChart days={data} />}</Answer>
           <p>
             <Button
               size="xs"

@@ -5,6 +5,7 @@ import UPlot from "uplot";
 import { decimalsOf } from "../../common/money.ts";
 import { useText } from "../catalogues/catalogues.ts";
 import { useFormats, useProgram } from "../shell/program.tsx";
+import css from "./day-chart.module.css";
 
 interface Day {
   readonly day: string;
@@ -30,34 +31,41 @@ export function DayChart({ days }: { readonly days: readonly Day[] }) {
     const shown = (_: unknown, value: number | null) =>
       value === null ? "—" : money(Math.round(value * unit));
     const axis = { stroke: ink, grid: { stroke: style.getPropertyValue("--line") } };
-    const chart = new UPlot(
-      {
-        width: element.clientWidth,
-        height: HEIGHT,
-        series: [
-          {
-            value: (_, at) => (at === null ? "—" : new Date(at * SECOND_MS).toISOString().slice(0, 10)),
-            label: say("day"),
-          },
-          { label: say("figure-sales"), stroke: line, width: 2, value: shown },
-          { label: say("figure-commission"), stroke: ink, dash: [5, 4], width: 2, value: shown },
+    const draw = (width: number): UPlot =>
+      new UPlot(
+        {
+          width,
+          height: HEIGHT,
+          series: [
+            {
+              value: (_, at) => (at === null ? "—" : new Date(at * SECOND_MS).toISOString().slice(0, 10)),
+              label: say("day"),
+            },
+            { label: say("figure-sales"), stroke: line, width: 2, value: shown },
+            { label: say("figure-commission"), stroke: ink, dash: [5, 4], width: 2, value: shown },
+          ],
+          axes: [axis, { ...axis, size: 80 }],
+          tzDate: (at) => UPlot.tzDate(new Date(at * SECOND_MS), "Etc/UTC"),
+        },
+        [
+          days.map(({ day }) => Date.parse(`${day}T00:00:00Z`) / SECOND_MS),
+          days.map(({ sales }) => sales / unit),
+          days.map(({ commission }) => commission / unit),
         ],
-        axes: [axis, { ...axis, size: 80 }],
-        tzDate: (at) => UPlot.tzDate(new Date(at * SECOND_MS), "Etc/UTC"),
-      },
-      [
-        days.map(({ day }) => Date.parse(`${day}T00:00:00Z`) / SECOND_MS),
-        days.map(({ sales }) => sales / unit),
-        days.map(({ commission }) => commission / unit),
-      ],
-      element,
-    );
-    const resized = new ResizeObserver(() => chart.setSize({ width: element.clientWidth, height: HEIGHT }));
+        element,
+      );
+    // Where nothing is shown yet there is no width: what was drawn for none would jump once it is seen.
+    let chart: UPlot | undefined;
+    const resized = new ResizeObserver(() => {
+      const { clientWidth: width } = element;
+      if (width > 0 && chart === undefined) chart = draw(width);
+      else chart?.setSize({ width, height: HEIGHT });
+    });
     resized.observe(element);
     return () => {
       resized.disconnect();
-      chart.destroy();
+      chart?.destroy();
     };
   }, [days, currency, language, money, say]);
-  return <div ref={frame} role="img" aria-label={say("by-days")} />;
+  return <div ref={frame} className={css["frame"]} role="img" aria-label={say("by-days")} />;
 }

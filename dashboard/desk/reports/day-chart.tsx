@@ -47,11 +47,7 @@ export function DayChart({ days }: { readonly days: readonly Day[] }) {
           axes: [axis, { ...axis, size: 80 }],
           tzDate: (at) => UPlot.tzDate(new Date(at * SECOND_MS), "Etc/UTC"),
         },
-        [
-          days.map(({ day }) => Date.parse(`${day}T00:00:00Z`) / SECOND_MS),
-          days.map(({ sales }) => sales / unit),
-          days.map(({ commission }) => commission / unit),
-        ],
+        columnsOf(days, unit),
         element,
       );
     // Where nothing is shown yet there is no width: what was drawn for none would jump once it is seen.
@@ -68,4 +64,13 @@ export function DayChart({ days }: { readonly days: readonly Day[] }) {
     };
   }, [days, currency, language, money, say]);
   return <div ref={frame} className={css["frame"]} role="img" aria-label={say("by-days")} />;
+}
+
+/** When each day begins, in seconds, and its amounts. @param unit minor units of one. */
+function columnsOf(days: readonly Day[], unit: number): [number[], number[], number[]] {
+  return [
+    days.map(({ day }) => Date.parse(`${day}T00:00:00Z`) / SECOND_MS),
+    days.map(({ sales }) => sales / unit),
+    days.map(({ commission }) => commission / unit),
+  ];
 }

@@ -7,6 +7,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { SECTIONS } from "../../dashboard/desk/shell/paths.ts";
 import { launchChromium } from "../support/browser/chromium.ts";
 import { signedInDesk } from "../support/browser/desk.ts";
 import { faultsOf, LANGUAGES, type PageLanguage, showAnew } from "../support/browser/readable.ts";
@@ -22,31 +23,16 @@ import {
 const SCREENSHOTS = join(PROJECT, "dist/screenshots");
 const OF_PORTAL = join(SCREENSHOTS, "portal-year");
 
-/** Each page by the name of its screenshots, and its path below `/desk/year`. */
+/** Each page by the name of its screenshots, and its path below `/desk/year`: every section, and what stands below one. */
 const DESK: Readonly<Record<string, string | ((shop: YearShop) => string)>> = {
-  home: "",
-  orders: "/orders",
+  ...Object.fromEntries(SECTIONS.map((section) => [section, section === "home" ? "" : `/${section}`])),
   order: ({ orderId }) => `/orders/${orderId}`,
   "order-under-review": `/orders/${ORDER_UNDER_REVIEW}`,
-  promoters: "/promoters",
   promoter: ({ promoterId }) => `/promoters/${promoterId}`,
-  payouts: "/payouts",
-  books: "/books",
-  tax: "/tax",
-  reports: "/reports",
-  links: "/links",
-  materials: "/materials",
-  posters: "/posters",
   poster: `/posters/${POSTER_ID}`,
   "poster-simple": "/posters/~simple",
   "poster-new": "/posters/~",
   "poster-copy": `/posters/${POSTER_ID}/copy`,
-  plans: "/plans",
-  risk: "/risk",
-  sources: "/sources",
-  webhooks: "/webhooks",
-  settings: "/settings",
-  access: "/access",
 };
 
 /** And those below `/portal/year`. */

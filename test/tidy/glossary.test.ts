@@ -1,5 +1,6 @@
 /** Words that GLOSSARY.md rules out stand in no name of deployed code; each word says where its thing lives. */
 import { describe, expect, test } from "vitest";
+import { WEBHOOK_SOURCES } from "../../worker/configuration/webhook-sources.ts";
 import { cellsOf } from "./read/prose.ts";
 import {
   type Fault,
@@ -13,9 +14,10 @@ import {
 
 const GLOSSARY = "GLOSSARY.md";
 const DEPLOYED = "{domain,durable-objects,worker,sdk,dashboard,migrations}/**/*.{ts,tsx,sql}";
+/** Of all sources this one alone is in our own words. */
+const VENDORS = Object.keys(WEBHOOK_SOURCES).filter((source) => source !== "standard");
 /** A vendor's folder spells what its vendor sends, and the provider of sign-in what its protocol says. */
-const OF_A_VENDOR =
-  /^worker\/(sources\/(custom|shopify|stripe|wechatpay|woocommerce)\/|sign-in\/provider\.ts$)/;
+const OF_A_VENDOR = new RegExp(`^worker/(sources/(${VENDORS.join("|")})/|sign-in/provider\\.ts$)`);
 /** Metrics are told under these names as well, for monitoring of before. */
 const OF_BEFORE = "worker/operations/metrics/earlier-names.ts";
 

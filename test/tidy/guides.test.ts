@@ -1,5 +1,6 @@
 /** Both guides say the same: the same sections, the same commands, the same rows; and their commands can be pasted. */
 import { describe, expect, test } from "vitest";
+import { MERCHANT_EVENTS } from "../../domain/order/order-event.ts";
 import { type Fault, filesMatching, read, type Source } from "./read/source.ts";
 
 const ENGLISH = read("README.md");
@@ -57,6 +58,12 @@ test.each(SOURCES)(
     expect([english, chinese].flatMap(unfitToPaste)).toEqual([]);
   },
 );
+
+test("the page on `custom` names every event that a value may count as", () => {
+  const row = /^\| `values` .*$/m.exec(read("docs/sources/custom.md").text)?.[0] ?? "";
+  const named = [...row.matchAll(/`(order\.\w+)`/g)].map(([, name]) => name);
+  expect(named).toEqual(["order.paid", ...MERCHANT_EVENTS.map((kind) => `order.${kind}`)]);
+});
 
 test("both guides have the same blocks, but for drawings and comments", () => {
   expect(blocksOf(ENGLISH).length).toBeGreaterThan(20);

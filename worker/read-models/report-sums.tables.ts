@@ -3,6 +3,7 @@
  * stored one did. So a refund, an amendment or a late order corrects the time at which the order occurred.
  */
 import { type SQL, sql } from "drizzle-orm";
+import { namesOf } from "../../domain/kernel/records.ts";
 import { CLICK_TO_ORDER_FROM_MS } from "../../domain/reports/click-to-order.ts";
 import type { Span } from "../../domain/reports/cover.ts";
 import type { SignedSpan } from "../../domain/reports/signed-cover.ts";
@@ -142,11 +143,24 @@ const COHORTS = sql`SELECT occurred_at_ms, 'cohort' AS dimension, cohort AS key,
   sign * opens_cohort AS new_customers, sign * amount AS sales, sign * reversed_amount AS refunded,
   sign * kept AS commission FROM counted WHERE cohort IS NOT NULL`;
 
-/** What is summed by day. D1 takes five selects of one union at most. */
-const DAILY_CELLS = sql`SELECT * FROM (${CELLS.program} UNION ALL ${CELLS.promoter} UNION ALL ${CELLS.product}
-    UNION ALL ${CELLS.link})
-  UNION ALL SELECT * FROM (${CELLS.campaign} UNION ALL ${CELLS.channel} UNION ALL ${CELLS.tier} UNION ALL ${CELLS.path})
-  UNION ALL ${CELLS.click_to_order}`;
+/** What orders are told apart by. */
+export const DIMENSIONS = namesOf(CELLS).filter((name): name is Dimension => name !== PROGRAM);
+
+/** D1 takes five selects of one union at most: so many stand in each part of what is summed by day. */
+const SELECTS = 4;
+
+/** What is summed by day: every select of {@link CELLS}. */
+const DAILY_CELLS = union(inParts(Object.values(CELLS)).map((part) => sql`SELECT * FROM (${union(part)})`));
+
+function union(selects: readonly SQL[]): SQL {
+  return sql.join([...selects], sql` UNION ALL `);
+}
+
+function inParts(selects: readonly SQL[]): SQL[][] {
+  return Array.from({ length: Math.ceil(selects.length / SELECTS) }, (_, part) =>
+    selects.slice(part * SELECTS, (part + 1) * SELECTS),
+  );
+}
 
 /** What is summed by month. */
 export const MONTHLY_CELLS = sql`SELECT * FROM (${DAILY_CELLS}) UNION ALL ${COHORTS}`;

@@ -126,16 +126,16 @@ export async function customersOfLinks(
   return new Map(rows.map(({ link, n }) => [link === null ? "" : String(link), n]));
 }
 
-/** What an order, as `known`, has of a dimension whose customers are counted order by order. */
-const KEYS = {
-  campaign: sql`coalesce(known.campaign_id, '')`,
-  product: sql`part.value ->> 0`,
-  channel: sql`coalesce(known.channel, '')`,
-  tier: sql`coalesce(known.tier, '')`,
-} as const satisfies Partial<Record<Dimension, SQL>>;
+/** What an order has of a dimension whose customers are counted order by order; of a product, what its part has. */
+export const COUNTED_KEYS = {
+  campaign: (order) => sql`coalesce(${order}.campaign_id, '')`,
+  product: () => sql`part.value ->> 0`,
+  channel: (order) => sql`coalesce(${order}.channel, '')`,
+  tier: (order) => sql`coalesce(${order}.tier, '')`,
+} as const satisfies Partial<Record<Dimension, (order: SQL) => SQL>>;
 
 /** Dimensions of which customers are counted order by order. */
-export type CountedDimension = keyof typeof KEYS;
+export type CountedDimension = keyof typeof COUNTED_KEYS;
 
 /** Customers of the orders that have some keys. Goes through all orders of the period. */
 export async function customersOfKeys(
@@ -146,7 +146,7 @@ export async function customersOfKeys(
 ): Promise<ReadonlyMap<string, number>> {
   const parts = dimension === "product" ? sql` CROSS JOIN json_each(known.sold) AS part` : sql``;
   const rows = await queries(reports).all<{ readonly key: string; readonly n: number }>(
-    sql`SELECT key, count(DISTINCT customer_id) AS n FROM (SELECT ${KEYS[dimension]} AS key, known.customer_id
+    sql`SELECT key, count(DISTINCT customer_id) AS n FROM (SELECT ${COUNTED_KEYS[dimension](sql`known`)} AS key, known.customer_id
         FROM ${orders} known INDEXED BY orders_counted${parts}
         WHERE known.program_id = ${programId} AND known.is_counted = 1 AND known.customer_id IS NOT NULL
           AND known.occurred_at_ms >= ${period.fromMs} AND known.occurred_at_ms < ${period.toMs})

@@ -5,7 +5,7 @@ import { type FormEvent, useState } from "react";
 import { queries } from "../../common/api/client.ts";
 import { amountField, amountOf } from "../../common/money.ts";
 import { rateField, rateOf } from "../../common/rates.ts";
-import { useText } from "../catalogues/catalogues.ts";
+import { type TextId, useText } from "../catalogues/catalogues.ts";
 import { GrantedChange } from "../grants/granted.tsx";
 import { Banner } from "../parts/answer.tsx";
 import { changesIn } from "../parts/changes-in.ts";
@@ -31,7 +31,7 @@ export function SettingsPage() {
             [say("id"), program.id],
             [say("currency"), program.currency],
             [say("timezone"), program.timezone],
-            [say("model"), say(`model-${program.attribution.model}`)],
+            [say("model"), say(MODELS[program.attribution.model])],
             [say("lookback"), duration(program.attribution.clickLookback)],
             [say("hold-period"), duration(program.settlement.holdPeriod)],
             [say("levels-paid"), program.commission.maxLevels],
@@ -62,7 +62,14 @@ function useDuration(): (duration: string) => string {
 }
 
 const APPROVALS = ["1", "2"] as const;
-const MODELS = ["last_click", "first_click", "linear", "time_decay", "position_based"] as const;
+/** Every model of the API, as it is called: without one of them the types do not hold. */
+const MODELS: Readonly<Record<Program["attribution"]["model"], TextId>> = {
+  last_click: "model-last_click",
+  first_click: "model-first_click",
+  linear: "model-linear",
+  time_decay: "model-time_decay",
+  position_based: "model-position_based",
+};
 
 function fieldsOf(program: Program) {
   const { name, allowedHosts, shareOrigin, attribution, settlement, commission, currency } = program;
@@ -172,7 +179,7 @@ function SettingsFields({ fields, onChange }: SettingsFieldsProps) {
       <NativeSelect
         label={say("model")}
         description={say("from-now")}
-        data={MODELS.map((value) => ({ value, label: say(`model-${value}`) }))}
+        data={Object.entries(MODELS).map(([value, text]) => ({ value, label: say(text) }))}
         {...field("model")}
       />
       <TextInput label={say("lookback")} description={say("lookback-hint")} {...field("clickLookback")} />

@@ -3,7 +3,7 @@ import { type ReactNode, useEffect, useRef } from "react";
 import { Link, useLocation } from "wouter";
 import type { Session } from "../../common/api/session.ts";
 import { Boundary, loadAnew } from "../../common/boundary.tsx";
-import { type TextId, useText } from "../catalogues/catalogues.ts";
+import { useText } from "../catalogues/catalogues.ts";
 import { Banner } from "../parts/answer.tsx";
 import css from "./frame.module.css";
 import { LanguageSwitch } from "./language-switch.tsx";
@@ -83,7 +83,7 @@ function Navigation({ program }: { readonly program: string }) {
         {SECTIONS.map((section: Section) => (
           <li key={section}>
             <Link href={pathOf(program, section)} aria-current={section === here ? "page" : undefined}>
-              {say(`section-${section}` as TextId)}
+              {say(`section-${section}`)}
             </Link>
           </li>
         ))}

@@ -3,7 +3,7 @@ import { DAY_MS, HOUR_MS } from "../../../domain/kernel/duration.ts";
 import { LIMITS } from "../../../domain/kernel/limits.ts";
 import type { Span } from "../../../domain/reports/cover.ts";
 import { type Keeping, keepDays } from "../../read-models/kept-sums.tables.ts";
-import { PROGRAM } from "../../read-models/report-sums.tables.ts";
+import { DIMENSIONS, PROGRAM, YEARLY } from "../../read-models/report-sums.tables.ts";
 import { keepEndsOf } from "../keep-ends.ts";
 import { WORTH_KEYS } from "../keyed/counted-customers.ts";
 import { programSums } from "../order-sums.tables.ts";
@@ -38,7 +38,7 @@ function isOfReaders({ what, dimension }: Kind): boolean {
 }
 
 /** Dimensions of which the ends of a period are kept alone. */
-const ENDS = ["campaign", "channel", "tier", "path", "click_to_order"] as const;
+const ENDS = DIMENSIONS.filter((dimension) => !YEARLY.includes(dimension));
 
 /** Nobody read it since: it is not kept anew. */
 const LATE_MS = 7 * DAY_MS;

@@ -10,6 +10,7 @@ import type { Keeping } from "../../read-models/kept-sums.tables.ts";
 import { PROGRAM } from "../../read-models/report-sums.tables.ts";
 import { orders } from "../../read-models/schema.tables.ts";
 import {
+  COUNTED_KEYS,
   type CountedDimension,
   customersIn,
   customersOf,
@@ -77,10 +78,7 @@ export type KeptDimension = CountedDimension | IndexedDimension;
 
 /** What an order has of a dimension. */
 const KEY_OF: Readonly<Record<KeptDimension, (order: SQL) => SQL>> = {
-  campaign: (order) => sql`coalesce(${order}.campaign_id, '')`,
-  product: () => sql`part.value ->> 0`,
-  channel: (order) => sql`coalesce(${order}.channel, '')`,
-  tier: (order) => sql`coalesce(${order}.tier, '')`,
+  ...COUNTED_KEYS,
   link: (order) => sql`coalesce(CAST(${order}.link AS TEXT), '')`,
   promoter: (order) => sql`coalesce(CAST(${order}.promoter AS TEXT), ${String(NOBODY)})`,
 };

@@ -2,14 +2,13 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { DAY_MS, HOUR_MS } from "../../../../domain/kernel/duration.ts";
-import { namesOf } from "../../../../domain/kernel/records.ts";
 import type { Span } from "../../../../domain/reports/cover.ts";
 import { forgetKept, keepDays, keepEnds, keptDays } from "../../../../worker/read-models/kept-sums.tables.ts";
 import {
   type OrderProjection,
   projectOrders,
 } from "../../../../worker/read-models/order-projection.tables.ts";
-import { CELLS, type Dimension } from "../../../../worker/read-models/report-sums.tables.ts";
+import { DIMENSIONS } from "../../../../worker/read-models/report-sums.tables.ts";
 import { rebuildMonth, reportedMonths } from "../../../../worker/reports/report-check.tables.ts";
 import { endsOf, pageOfKeys } from "../../../../worker/reports/order-sums.tables.ts";
 import { projectingLedger } from "../../../support/projecting-ledger.ts";
@@ -25,7 +24,6 @@ import {
 } from "../../../support/reports/told-orders.ts";
 
 const PROGRAM = "tea";
-const DIMENSIONS = namesOf(CELLS).filter((name): name is Dimension => name !== "program");
 /** Behind all orders. */
 const NOW = START + 10 * DAY_MS;
 /** Begins and ends half a day, or a few hours, from days of UTC; and one that is longer than a year. */

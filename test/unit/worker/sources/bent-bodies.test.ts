@@ -188,6 +188,10 @@ function ordersOf(message: WebhookMessage, currency: string): string[] {
   return [message.orderId];
 }
 
+test("bodies of every source are bent", () => {
+  expect(new Set(sent().map(({ source }) => source))).toEqual(new Set(Object.keys(SOURCES)));
+});
+
 test("whatever stands in place of any member, a body is translated, and what is about no order is kept", async () => {
   const secrets = [secretOf(API_V3_KEY, BY_PUBLIC_KEY)];
   let bodies = 0;

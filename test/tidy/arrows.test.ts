@@ -142,6 +142,34 @@ const ARROWS: readonly Arrow[] = [
 
 const RANKED = { domain: DOMAIN, "durable-objects": OBJECTS, worker: WORKER };
 
+/** What lies beside the rooms has no rank, so that a room could reach any other one by it. */
+function roomless({ path }: Source): Fault[] {
+  const isBeside = /^(domain|durable-objects|worker)\/[^/]+$/.test(path) && path !== "worker/index.ts";
+  return isBeside ? [`${path} lies in no room`] : [];
+}
+
+/** The owner that a path belongs to; undefined for what owners share, and for all else. */
+function ownerOf(path: string): string | undefined {
+  const [, folder = ""] = /^durable-objects\/([^/]+)\//.exec(path) ?? [];
+  return OBJECTS.at(-1)?.find((owner) => owner === folder);
+}
+
+/** Other owners that one leads to, by whatever lies between: a type, or a table that both write. */
+function ownersReached(sources: readonly Source[]): Fault[] {
+  const imports = new Map(sources.map((source) => [source.path, importsOf(source)]));
+  const reachable = (start: string): ReadonlySet<string> => {
+    const found = new Set([start]);
+    for (const path of found) for (const { target } of imports.get(path) ?? []) found.add(target);
+    return found;
+  };
+  return sources.flatMap(({ path }) => {
+    const owner = ownerOf(path);
+    if (owner === undefined) return [];
+    const others = [...reachable(path)].filter((one) => ![undefined, owner].includes(ownerOf(one)));
+    return others.map((other) => `${path} leads to ${other}`);
+  });
+}
+
 /** The rooms of a path: `worker` and `orders` for `worker/orders/x.ts`. Null for what lies in no room. */
 function roomOf(path: string): { readonly top: keyof typeof RANKED; readonly room: string } | null {
   const [, top, room] = /^(domain|durable-objects|worker)\/([^/]+)\//.exec(path) ?? [];
@@ -167,7 +195,7 @@ function brokenArrows(source: Source): Fault[] {
       .filter((found) => !arrow.allows(found))
       .map((found) => `${source.path} imports ${found.target}: ${arrow.name}`),
   );
-  return [...arrows, ...imports.flatMap((found) => brokenRank(source, found))];
+  return [...roomless(source), ...arrows, ...imports.flatMap((found) => brokenRank(source, found))];
 }
 
 test("every arrow of the project holds", () => {
@@ -176,6 +204,24 @@ test("every arrow of the project holds", () => {
   );
   expect(files.length).toBeGreaterThan(30);
   expect(files.flatMap((file) => brokenArrows(read(file)))).toEqual([]);
+});
+
+test("no owner leads to another, by whatever lies between them", () => {
+  const files = filesMatching("{domain,durable-objects,worker}/**/*.ts");
+  expect(ownersReached(files.map(read))).toEqual([]);
+});
+
+test("a way from an owner to another is found, and one to itself is none", () => {
+  const shared = "worker/read-models/totals.tables.ts";
+  const from = (path: string, text: string): Source => ({ path, text });
+  const way = [
+    from("durable-objects/journey/journey.ts", `import { add } from "../../${shared}";`),
+    from(shared, `import type { Wallet } from "../../durable-objects/account-book/wallet.ts";`),
+    from("durable-objects/account-book/wallet.ts", `import { add } from "../../${shared}";`),
+  ];
+  expect(ownersReached(way)).toEqual([
+    "durable-objects/journey/journey.ts leads to durable-objects/account-book/wallet.ts",
+  ]);
 });
 
 test("every room has a rank, and ARCHITECTURE.md writes the ranks as they are enforced", () => {
@@ -190,6 +236,8 @@ test("every room has a rank, and ARCHITECTURE.md writes the ranks as they are en
 
 describe("a broken arrow is found", () => {
   test.each([
+    ["worker/links.ts", ""],
+    ["durable-objects/all-owners.ts", `import { Journey } from "./journey/journey.ts";`],
     ["domain/kernel/money.ts", `import { z } from "zod";`],
     ["domain/kernel/money.ts", `import { createHash } from "node:crypto";`],
     ["domain/kernel/money.ts", `export * from "../../worker/platform/keys.ts";`],

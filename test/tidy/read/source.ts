@@ -91,6 +91,15 @@ export function namedImportsOf(source: Source): NamedImport[] {
   );
 }
 
+/** What a module hands on of others. */
+export function handedOnBy(source: Source): Import[] {
+  return parseSync(source.path, source.text).module.staticExports.flatMap(({ entries }) =>
+    entries.flatMap(({ moduleRequest, isType }) =>
+      moduleRequest === null ? [] : [{ target: targetOf(source, moduleRequest.value), typeOnly: isType }],
+    ),
+  );
+}
+
 /** Every string and template of a module, a question mark for each gap of a template. */
 export function stringsOf(source: Source): string[] {
   return nodesOf(source).flatMap((node) => textOf(node) ?? []);

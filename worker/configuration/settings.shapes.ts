@@ -68,7 +68,7 @@ const attribution = z.strictObject({
     "How long after its first receipt an order that nobody earned can still be credited by late evidence",
   ).default("PT1H"),
   acceptPixelToken: flag(
-    "Whether an order that a page reports with a click token becomes an order under review, until a signed source or a key reports its id",
+    "Whether an order that a page reports with a click token becomes one under review, until a signed source or a key reports its id",
   ).default(false),
 });
 

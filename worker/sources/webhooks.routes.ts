@@ -32,7 +32,7 @@ const postWebhook = defineRoute({
   path: "/webhooks/{program}/{source}",
   operationId: "receiveWebhook",
   tag: "Webhooks",
-  summary: "Signed intake of orders and their events",
+  summary: "Receive signed orders and their events",
   description:
     "What is verified is answered 200, also a repeat, a conflict, a kind without use and a body that can never be used. " +
     "It is answered only after the order is durable. To `wechatpay` each answer also says `code`, `SUCCESS` or `FAIL`, and `message`.",

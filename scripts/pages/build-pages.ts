@@ -1,5 +1,5 @@
 /**
- * Builds the pages of dashboard/ to files that the Worker serves: the desk of merchants and the portal of promoters, each by
+ * Builds the pages of dashboard/ to files that the Worker serves. The desk of merchants and the portal of promoters, each by
  * itself, so that neither loads what the other needs.
  */
 import { readFileSync, rmSync } from "node:fs";
@@ -17,7 +17,7 @@ export const OLDEST_BROWSERS = ["chrome 89", "safari 14", "firefox 88"];
 const TARGET = OLDEST_BROWSERS.map((browser) => browser.replace(" ", ""));
 
 /**
- * What stands for React in an app. On the phones of promoters React itself was two thirds of what the portal loaded at first:
+ * What stands for React in an app. On the phones of promoters React itself was two thirds of what the portal loaded at first.
  * Preact speaks to the same components, and is a fifth of its size. The desk has libraries that count on React.
  */
 const REACT: Readonly<Record<App, readonly { readonly find: RegExp; readonly replacement: string }[]>> = {
@@ -35,7 +35,7 @@ const REACT: Readonly<Record<App, readonly { readonly find: RegExp; readonly rep
 const FIRST_PAGE: Readonly<Record<App, RegExp>> = { desk: /^desk\/home\/home-page\.tsx$/, portal: /^$/ };
 
 /**
- * What an app loads first lies in one file, where it is said which module that is: on a slow network each file more takes from the
+ * What an app loads first lies in one file, where it is said which module that is. On a slow network each file more takes from the
  * others, and most of them a connection of its own. Pages behind the first take from it what they need.
  */
 const FIRST_FILE: Readonly<Record<App, readonly { readonly name: string; readonly test: RegExp }[]>> = {

@@ -240,7 +240,7 @@ export const SETTINGS_EXAMPLE = {
 export const settingsSchema = named("Settings", z.strictObject(settingsShape), SETTINGS_EXAMPLE);
 
 /**
- * Settings as they are stored. Those of before proofs had an end go on to take the ones that have none, and hosts that
+ * Settings as they are stored. Those of before proofs had an end go on to take the ones that have none. Hosts that
  * were allowed before stay so until they are named again.
  */
 export const storedSettingsSchema = settingsSchema.extend({

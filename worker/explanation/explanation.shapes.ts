@@ -1,5 +1,5 @@
 /**
- * Why an order was credited and paid as it was, on the wire: every number that its commissions were made of, so that a
+ * Why an order was credited and paid as it was, on the wire. Every number that its commissions were made of, so that a
  * person can compute each cent again from this document alone.
  */
 import { z } from "@hono/zod-openapi";

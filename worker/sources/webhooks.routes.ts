@@ -1,6 +1,6 @@
 /**
  * `POST /webhooks/{program}/{source}`: signed by the merchant's checkout, no bearer. What is verified is answered 200,
- * also when it cannot be used: such a body is kept where it can be read and tried again, and the sender does not try for ever.
+ * also when it cannot be used. Such a body is kept where it can be read and tried again, and the sender does not try for ever.
  */
 import { sourceParams } from "../access/credentials.shapes.ts";
 import type { ApiApp } from "../access/api-env.ts";

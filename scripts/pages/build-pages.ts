@@ -44,10 +44,10 @@ const FIRST_FILE: Readonly<Record<App, readonly { readonly name: string; readonl
 };
 
 /** What the Mozilla Public License asks to be told of the code it covers. To make scripts small takes their comments away. */
-const NOTICE = "/*! Contains mediabunny, MPL-2.0: https://github.com/Vanilagy/mediabunny */";
+const LICENCE_BANNER = "/*! Contains mediabunny, MPL-2.0: https://github.com/Vanilagy/mediabunny */";
 
-function noticeOf({ moduleIds }: { readonly moduleIds: readonly string[] }): string {
-  return moduleIds.some((id) => id.includes("/node_modules/mediabunny/")) ? NOTICE : "";
+function bannerOf({ moduleIds }: { readonly moduleIds: readonly string[] }): string {
+  return moduleIds.some((id) => id.includes("/node_modules/mediabunny/")) ? LICENCE_BANNER : "";
 }
 
 export type Weights = Readonly<Record<App, number>>;
@@ -93,7 +93,7 @@ async function buildApp(app: App, folder: string): Promise<number> {
       chunkSizeWarningLimit: Number.MAX_SAFE_INTEGER,
       rollupOptions: {
         input: join(ROOT, app, "index.html"),
-        output: { postBanner: noticeOf, codeSplitting: { groups: [...FIRST_FILE[app]] } },
+        output: { postBanner: bannerOf, codeSplitting: { groups: [...FIRST_FILE[app]] } },
       },
     },
   });

@@ -67,15 +67,18 @@ const WRITTEN_BY_OWNERS = [
   "worker/read-models/totals.tables.ts",
 ];
 
+/** What the client for servers brings along. */
+const CLIENT_USES = Object.keys(
+  (JSON.parse(read("sdk/node/package.json").text) as { dependencies: object }).dependencies,
+);
+
 const ARROWS: readonly Arrow[] = [
   { name: "domain imports only domain", from: /^domain\//, allows: within("domain/") },
   { name: "what runs in browsers imports nothing else", from: /^sdk\/(?!node\/)/, allows: within("sdk/") },
   {
     name: "the client for servers imports itself, Node and the packages that it depends on",
     from: /^sdk\/node\//,
-    allows: ({ target }) =>
-      /^(sdk\/node\/|node:)/.test(target) ||
-      ["openapi-fetch", "openapi-typescript-helpers", "standardwebhooks"].includes(target),
+    allows: ({ target }) => /^(sdk\/node\/|node:)/.test(target) || CLIENT_USES.includes(target),
   },
   {
     name: "pages import pages, what browsers get of packages, and what they do as the service does",
@@ -204,6 +207,19 @@ test("every arrow of the project holds", () => {
   );
   expect(files.length).toBeGreaterThan(30);
   expect(files.flatMap((file) => brokenArrows(read(file)))).toEqual([]);
+});
+
+test("what is allowed by name is imported: nothing is allowed for what was before", () => {
+  const importedBy = (pattern: string) => {
+    const found = filesMatching(pattern).flatMap((file) => importsOf(read(file)));
+    return new Set(found.flatMap(({ target }) => [target, packageOf(target)]));
+  };
+  const pages = importedBy("dashboard/**/*.{ts,tsx}");
+  const owners = importedBy("durable-objects/**/*.ts");
+  const client = importedBy("sdk/node/**/*.ts");
+  expect([...AS_THE_SERVICE, ...PAGES_USE].filter((name) => !pages.has(name))).toEqual([]);
+  expect([...HASHES, ...WRITTEN_BY_OWNERS].filter((name) => !owners.has(name))).toEqual([]);
+  expect(CLIENT_USES.filter((name) => !client.has(name))).toEqual([]);
 });
 
 test("no owner leads to another, by whatever lies between them", () => {

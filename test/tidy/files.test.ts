@@ -95,6 +95,13 @@ test("files are short: half of each top folder's are under 80 lines", () => {
   expect(longWinded(filesMatching(CODE).map(read))).toEqual([]);
 });
 
+test("half of all files, those of tests among them, are under 80 lines", () => {
+  const lengths = allCode()
+    .map((file) => linesOf(read(file)))
+    .toSorted((a, b) => a - b);
+  expect(lengths[lengths.length >> 1]).toBeLessThan(MEDIAN_LINES);
+});
+
 test("no folder has more than 25 files", () => {
   expect(crowded(allCode())).toEqual([]);
 });

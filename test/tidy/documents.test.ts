@@ -104,7 +104,8 @@ test("ARCHITECTURE.md names the owners that have no outbox, and no others", () =
       read("ARCHITECTURE.md").text,
     ) ?? [];
   const silent = silentClasses(filesMatching("durable-objects/**/*.ts").map(read), classes);
-  expect([...named.matchAll(/`(\w+)`/g)].map(([, name]) => name).toSorted()).toEqual(silent.toSorted());
+  expect(new Set([...named.matchAll(/`(\w+)`/g)].map(([, name]) => name))).toEqual(new Set(silent));
+  expect(silent.length).toBeGreaterThan(1);
 });
 
 test("both guides name every database, queue, variable and secret", () => {

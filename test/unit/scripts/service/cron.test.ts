@@ -1,6 +1,6 @@
 /** The hourly work is begun at the start, and what fails of it is a line of the log, unless a stop broke it off. */
 import { afterEach, expect, test, vi } from "vitest";
-import { startCron } from "../../../scripts/service/cron.ts";
+import { startCron } from "../../../../scripts/service/cron.ts";
 
 afterEach(() => {
   vi.restoreAllMocks();

@@ -5,8 +5,8 @@
 import { invariant } from "./invariant.ts";
 
 /**
- * Touches a millisecond either side of a third weigh more than twice that one. It is by 2^-60 at a half-life of a week and by
- * 2^-71 at one of a year. Shares that differ by so little are told apart.
+ * Touches a millisecond either side of a third weigh more than twice that one. The difference is 2^-60 at a half-life of a
+ * week, and 2^-71 at one of a year. Shares that differ by so little are told apart.
  */
 const FRACTION_BITS = 128;
 /** Beyond so many halvings nothing is left. */

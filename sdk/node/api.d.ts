@@ -1,4 +1,4 @@
-/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 e662574242214aaaf1887bbcbcbcfbc3c70d427ffa96298ab58d6adcff35b94a; do not edit. */
+/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 9773efb78889de33ed4eb787f590c866aa1349d72a96816aad0a0cd15a8e718e; do not edit. */
 export interface paths {
  "/.well-known/security.txt": {
   parameters: {
@@ -7815,7 +7815,7 @@ export interface components {
    destination: string;
    /**
     * Format: uri
-    * @description Where the link leads, without a token, once it has expired or was disabled. https, on an allowed host; null: none
+    * @description Where the link leads, without a token, once it has expired or was disabled. It is by https, on an allowed host; null: none
     */
    expiredUrl: string | null;
    /**
@@ -7875,7 +7875,7 @@ export interface components {
    destination?: string;
    /**
     * Format: uri
-    * @description Where the link leads, without a token, once it has expired or was disabled. https, on an allowed host; null: a page says that it has ended
+    * @description Where the link leads, without a token, once it has expired or was disabled. It is by https, on an allowed host; null: a page says that it has ended
     */
    expiredUrl?: string | null;
    /**
@@ -8512,7 +8512,7 @@ export interface components {
    destination: string;
    /**
     * Format: uri
-    * @description Where the link leads, without a token, once it has expired or was disabled. https, on an allowed host; absent: a page says that it has ended
+    * @description Where the link leads, without a token, once it has expired or was disabled. It is by https, on an allowed host; absent: a page says that it has ended
     */
    expiredUrl?: string;
    /**

@@ -151,28 +151,6 @@ function roomless({ path }: Source): Fault[] {
   return isBeside ? [`${path} lies in no room`] : [];
 }
 
-/** The owner that a path belongs to; undefined for what owners share, and for all else. */
-function ownerOf(path: string): string | undefined {
-  const [, folder = ""] = /^durable-objects\/([^/]+)\//.exec(path) ?? [];
-  return OBJECTS.at(-1)?.find((owner) => owner === folder);
-}
-
-/** Other owners that one leads to, by whatever lies between: a type, or a table that both write. */
-function ownersReached(sources: readonly Source[]): Fault[] {
-  const imports = new Map(sources.map((source) => [source.path, importsOf(source)]));
-  const reachable = (start: string): ReadonlySet<string> => {
-    const found = new Set([start]);
-    for (const path of found) for (const { target } of imports.get(path) ?? []) found.add(target);
-    return found;
-  };
-  return sources.flatMap(({ path }) => {
-    const owner = ownerOf(path);
-    if (owner === undefined) return [];
-    const others = [...reachable(path)].filter((one) => ![undefined, owner].includes(ownerOf(one)));
-    return others.map((other) => `${path} leads to ${other}`);
-  });
-}
-
 /** The rooms of a path: `worker` and `orders` for `worker/orders/x.ts`. Null for what lies in no room. */
 function roomOf(path: string): { readonly top: keyof typeof RANKED; readonly room: string } | null {
   const [, top, room] = /^(domain|durable-objects|worker)\/([^/]+)\//.exec(path) ?? [];
@@ -220,24 +198,6 @@ test("what is allowed by name is imported: nothing is allowed for what was befor
   expect([...AS_THE_SERVICE, ...PAGES_USE].filter((name) => !pages.has(name))).toEqual([]);
   expect([...HASHES, ...WRITTEN_BY_OWNERS].filter((name) => !owners.has(name))).toEqual([]);
   expect(CLIENT_USES.filter((name) => !client.has(name))).toEqual([]);
-});
-
-test("no owner leads to another, by whatever lies between them", () => {
-  const files = filesMatching("{domain,durable-objects,worker}/**/*.ts");
-  expect(ownersReached(files.map(read))).toEqual([]);
-});
-
-test("a way from an owner to another is found, and one to itself is none", () => {
-  const shared = "worker/read-models/totals.tables.ts";
-  const from = (path: string, text: string): Source => ({ path, text });
-  const way = [
-    from("durable-objects/journey/journey.ts", `import { add } from "../../${shared}";`),
-    from(shared, `import type { Wallet } from "../../durable-objects/account-book/wallet.ts";`),
-    from("durable-objects/account-book/wallet.ts", `import { add } from "../../${shared}";`),
-  ];
-  expect(ownersReached(way)).toEqual([
-    "durable-objects/journey/journey.ts leads to durable-objects/account-book/wallet.ts",
-  ]);
 });
 
 test("every room has a rank, and ARCHITECTURE.md writes the ranks as they are enforced", () => {

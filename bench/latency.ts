@@ -79,7 +79,7 @@ async function saturate(sender: SingleOrders, count: number): Promise<number> {
 }
 
 /**
- * Milliseconds of each order when they come at a steady rate, whether or not the ones before were answered: time is
+ * Milliseconds of each order when they come at a steady rate, whether or not the ones before were answered. Time is
  * taken from when an order was due, so that a service that stalls is not excused.
  */
 async function paced(sender: SingleOrders, perSecond: number, count: number): Promise<number[]> {

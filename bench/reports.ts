@@ -1,5 +1,5 @@
 /**
- * The first page of each report on a program of two years, with a million orders and with ten thousand: what its database
+ * The first page of each report on a program of two years, with a million orders and with ten thousand. What its database
  * takes, asked as the routes ask it. Books, which are asked for payouts, and links are left out.
  */
 import { existsSync, mkdtempSync, renameSync, rmSync } from "node:fs";

@@ -56,7 +56,7 @@ ${Object.entries(PARTS)
   --smoke      the shortest run that shows that everything works; its figures mean nothing
   --help       this`;
 
-/** @returns the exit code: 0 when every bar was met or usage was asked for, 1 when one was not or a part broke, 2 when asked wrongly. */
+/** @returns the exit code. 0 when every bar was met or usage was asked for, 1 when one was not or a part broke, 2 when asked wrongly. */
 export async function runBenchmark(args: readonly string[]): Promise<number> {
   const asked = askedBy(args, Object.keys(PARTS));
   switch (asked.kind) {

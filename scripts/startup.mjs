@@ -1,5 +1,5 @@
 /**
- * Measures what an isolate pays before its first answer, and fails where it has grown: the size of the built Worker, and
+ * Measures what an isolate pays before its first answer, and fails where it has grown. The size of the built Worker, and
  * the processor's time until its modules are evaluated, by `wrangler check startup`. The least of several runs counts,
  * since whatever else this machine does only adds to one.
  */

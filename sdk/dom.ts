@@ -1,6 +1,6 @@
 /**
- * The document as browsers made it. An element that is named as one of its members (`<img name="currentScript">`, as a
- * review on a shop's page may hold it) hides that member on `document` itself, and nothing here.
+ * The document as browsers made it. An element that is named as one of its members hides that member on `document`
+ * itself, and nothing here. A review on a shop's page may hold such an element: `<img name="currentScript">`.
  */
 const made = Object.getPrototypeOf(document) as Document;
 

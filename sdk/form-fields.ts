@@ -8,7 +8,7 @@ export type Tokens = () => readonly string[];
 const MARKED = "data-tributary-token";
 
 /**
- * Fills every marked field: with all tokens, joined by commas; with the newest alone where the mark says `newest`; and with
+ * Fills every marked field: with all tokens, joined by commas; with the newest alone where the mark says `newest`. And with
  * the newest's part before the dot where it says `short`, for fields that hold little.
  */
 export function fillFields(tokens: readonly string[]): void {

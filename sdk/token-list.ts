@@ -26,7 +26,7 @@ export function isToken(text: string): boolean {
 }
 
 /**
- * All of both lists, each token once at the time it was first seen, by the time of its click, newest first; then what
+ * All of both lists, each token once at the time it was first seen, by the time of its click, newest first. Then what
  * says no time. None that was seen longer ago than `maxAgeS`, none whose click lies ahead.
  */
 export function merged(

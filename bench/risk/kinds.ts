@@ -32,7 +32,7 @@ export type Oddity = (typeof ODDITIES)[number];
 
 /**
  * Written down when all weights, limits and patterns had been chosen, which nothing that they show has changed. Cookie stuffing and
- * leaders of groups were held out before them, and so were brand bidding and newsletters, leaked lists and resellers: their
+ * leaders of groups were held out before them, and so were brand bidding and newsletters, leaked lists and resellers. Their
  * figures have been read.
  */
 export const HELD_OUT = { fraud: "mistyped_names", oddity: "podcast" } as const satisfies {

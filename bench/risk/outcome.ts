@@ -78,7 +78,7 @@ function stolenOf(
 }
 
 /**
- * What refunds of stolen orders after their release got back, in minor units: a thief takes all that is available at once, and
+ * What refunds of stolen orders after their release got back, in minor units. A thief takes all that is available at once, and
  * its debt is paid by what of the others is released later.
  */
 function takenBackOf(orders: readonly JudgedOrder[]): number {

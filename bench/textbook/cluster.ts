@@ -66,7 +66,7 @@ export async function startTextbook(
 }
 
 /**
- * Started by ourselves and not by `pg_ctl`, which would put it into a session of its own: as a child it has our place
+ * Started by ourselves and not by `pg_ctl`, which would put it into a session of its own. As a child it has our place
  * in the kernel's shares, and our nice value.
  */
 async function startDatabase(

@@ -50,8 +50,8 @@ function aheadMs(timeZone: string, atMs: number): number {
 }
 
 /**
- * The instant at which a day begins in a zone, wherever the reader's browser stands. Where clocks are changed at midnight only one
- * of the two guesses lies in the day, or both do and the day begins with the earlier one.
+ * The instant at which a day begins in a zone, wherever the reader's browser stands. Where clocks are changed at midnight either one
+ * of the two guesses lies in the day, or both do. Then the day begins with the earlier one.
  */
 export function beginOf(day: string, timeZone: string): string {
   const midnight = Date.parse(`${day}T00:00:00Z`);

@@ -17,7 +17,7 @@ export type Amending = Pick<OrderEvent, "eventId" | "amount" | "items">;
  * The commissions of an order that was amended.
  *
  * @param rules the version that the order was decided by.
- * @param hasBudget true when its campaign was made with a budget: an order that an older version decided, and of which that was
+ * @param hasBudget true when its campaign was made with a budget. An order that an older version decided, and of which that was
  *   told nothing, is paid nothing.
  */
 export function amend(
@@ -58,7 +58,7 @@ export function unplannedIn(decision: Decision, events: readonly OrderEvent[]): 
 
 /**
  * The decision with one more amendment. Of earlier ones, those that nothing goes by any more keep only which commissions
- * they paid, where no other plan says so: the sequence of commissions never changes.
+ * they paid, where no other plan says so. The sequence of commissions never changes.
  *
  * @param inUse events that somebody was told of.
  */

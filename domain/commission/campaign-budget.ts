@@ -28,7 +28,7 @@ export function costOf({ commissions }: Pick<Costly, "commissions">): AmountMino
 
 /**
  * True when a campaign's budget pays the commissions, so that none comes back, and none grows, without asking it. One that had
- * no room at first pays nothing of the order for good; one that was not asked, as the order cost nothing, still may.
+ * no room at first pays nothing of the order for good. One that was not asked, as the order cost nothing, still may.
  */
 export function isBudgeted({ budget }: Pick<Costly, "budget">): boolean {
   return budget !== undefined && (budget.reservation > 0 || budget.wanted === 0);

@@ -33,7 +33,7 @@ export interface CampaignContext {
 }
 
 /**
- * The campaign of an order; undefined when it belongs to none, or to one that did not run at its time by the dates of
+ * The campaign of an order. Undefined when it belongs to none, or to one that did not run at its time by the dates of
  * that time. Dates, and campaigns of links, that are told later move no order in or out.
  */
 export function campaignOf(

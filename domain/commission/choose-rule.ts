@@ -46,7 +46,7 @@ interface RuleChoice {
  * The rule for `subject`: among those that apply, the higher priority, then the narrower scope, then the newer,
  * which stands later in the list.
  *
- * Of two scopes the narrower is the one that names a product; if both or neither do, the one that names a
+ * Of two scopes the narrower is the one that names a product. If both or neither do, the one that names a
  * category; then a campaign; then a tier. A product alone is thus narrower than category, campaign and tier
  * together.
  */

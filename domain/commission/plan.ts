@@ -46,8 +46,8 @@ interface RuledItem {
 }
 
 /**
- * Splits each item among the credits by largest remainder, lets the rule chosen for the item and the credited
- * promoter give a line at each level, adds the lines to one commission per (credit, level), and cuts to the cap. A rule
+ * Splits each item among the credits by largest remainder. The rule chosen for the item and the credited promoter
+ * gives a line at each level. Then adds the lines to one commission per (credit, level), and cuts to the cap. A rule
  * that pays once an order gives one line for the whole order, however many items it was chosen for.
  */
 export function planCommissions(input: PlanInput): CommissionPlan {

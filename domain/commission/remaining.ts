@@ -23,7 +23,7 @@ export interface Fraction {
 }
 
 /**
- * What is left of a commission where events named lines of the order: each line keeps its own part, and what was taken back
+ * What is left of a commission where events named lines of the order. Each line keeps its own part, and what was taken back
  * beside these is spread over what is left. Exact until the one rounding, which is up.
  *
  * @param lines of the commission, as the rules gave them.

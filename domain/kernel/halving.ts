@@ -5,8 +5,8 @@
 import { invariant } from "./invariant.ts";
 
 /**
- * Touches a millisecond either side of a third weigh more than twice that one, by 2^-60 at a half-life of a week and by
- * 2^-71 at one of a year: shares that differ by so little are told apart.
+ * Touches a millisecond either side of a third weigh more than twice that one. The difference is 2^-60 at a half-life of a
+ * week, and 2^-71 at one of a year. Shares that differ by so little are told apart.
  */
 const FRACTION_BITS = 128;
 /** Beyond so many halvings nothing is left. */
@@ -20,7 +20,7 @@ const ROOTS = rootsOfOneHalf();
 
 /**
  * `2^(-numerator/denominator)` times `halving(0, 1)`, which stands for 1; 0 when that is below 2^-64. The root for the fraction is
- * right to 120 bits; the whole part halves it exactly, so that two of one age weigh just what one of a half-life less does.
+ * right to 120 bits. The whole part halves it exactly, so that two of one age weigh just what one of a half-life less does.
  *
  * @throws InvariantViolation unless both are safe integers, the numerator 0 or more, the denominator above 0.
  */

@@ -33,8 +33,8 @@ export function sequencesBefore(books: number): number {
 }
 
 /**
- * The index of the book that keeps a promoter's wallet. The number itself says to how many books its promoter was dealt, so
- * that a wallet stays where it is when there are to be more.
+ * The index of the book that keeps a promoter's wallet. The number itself says to how many books its promoter was dealt. So
+ * a wallet stays where it is when there are to be more.
  *
  * @param made books that the program was made with: those of the numbers before the first growth.
  */

@@ -62,7 +62,7 @@ export const LIMITS = {
   /** Orders that a simulation reads in one call. */
   ordersPerRead: 500,
   /**
-   * Orders that a simulation holds at once, of all their owners together: at 2 to 3 KB each up to 50 MB of an isolate's
+   * Orders that a simulation holds at once, of all their owners together. At 2 to 3 KB each up to 50 MB of an isolate's
    * 128, so that each of 256 owners has room for 64.
    */
   ordersMerged: 16_384,

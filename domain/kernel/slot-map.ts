@@ -1,6 +1,6 @@
 /**
  * Which object holds each slot of a class, and which slot moves next when there are to be more objects. A slot moves from
- * an object with more to one behind it with fewer, so none ever comes back to an object that it has left.
+ * an object with more to one behind it with fewer. So none ever comes back to an object that it has left.
  */
 import { invariant } from "./invariant.ts";
 import { objectIndexOf, SLOTS } from "./ids.ts";

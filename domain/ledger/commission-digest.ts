@@ -1,6 +1,6 @@
 /**
  * Digests of commissions, by which two sides that hold millions compare them one by one without sending them. A digest
- * adds up: that of a whole is the sum of those of its parts, in whatever sequence and however a commission is divided
+ * adds up. That of a whole is the sum of those of its parts, in whatever sequence and however a commission is divided
  * among them. Commissions fall into buckets, so that only those of buckets that differ are sent.
  */
 import type { PromoterRef } from "../kernel/ids.ts";

@@ -1,5 +1,5 @@
 /**
- * The journal of a promoter: entries in one chain, each hash taken over the one before and every field, so that
+ * The journal of a promoter. Entries in one chain, each hash taken over the one before and every field, so that
  * no byte changes and no entry goes missing unseen.
  */
 import { promoterIdOf, type PromoterRef } from "../kernel/ids.ts";

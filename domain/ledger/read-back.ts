@@ -1,5 +1,5 @@
 /**
- * What a book has posted of a commission, read back by the order's ledger: how far the posting has come, from which the
+ * What a book has posted of a commission, read back by the order's ledger. How far the posting has come, from which the
  * fold goes on. The journal is the proof, and nothing is posted but the difference to what the ledger can prove.
  */
 import type { PromoterRef } from "../kernel/ids.ts";
@@ -26,7 +26,7 @@ const PHASES: readonly Phase[] = ["pending", "held", "released"];
 
 /**
  * How far the posting has come; nothing where nothing was posted. Where all was taken back, it stays at the last place that
- * it reached; but an order that was lost may have been told again since, and earned from the beginning.
+ * it reached. But an order that was lost may have been told again since, and earned from the beginning.
  *
  * @returns null where the sums are none that postings of one commission leave: they lie in one place, above 0.
  */

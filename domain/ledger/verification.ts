@@ -34,7 +34,7 @@ export interface StartingPoint {
 export const BEGINNING: StartingPoint = { sequence: 0, hash: GENESIS, available: 0 };
 
 /**
- * Checks entries in sequence after a starting point, in as many parts as they come in: number, id, the hash over the one
+ * Checks entries in sequence after a starting point, in as many parts as they come in. Number, id, the hash over the one
  * before and every field, and the balance each one states.
  */
 export class ChainCheck {

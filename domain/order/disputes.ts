@@ -1,4 +1,4 @@
-/** Disputes (chargebacks) of an order: open ones stop a release, lost ones count against the order. */
+/** Disputes of an order, as buyers raise them with their bank: open ones stop a release, lost ones count against the order. */
 import { least } from "../kernel/money.ts";
 import { type Share, shareOf } from "./refunds.ts";
 import type { TakenBack } from "./worth.ts";

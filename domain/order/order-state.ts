@@ -88,7 +88,7 @@ export function stateOf(order: FoldTerms, events: readonly OrderEvent[]): OrderS
 
 /**
  * Events without the releases of an order that nobody had earned, where it was credited afterwards and was under review then,
- * or is by that: nothing was released, and nothing is before the review has ended.
+ * or is by that. Nothing was released, and nothing is before the review has ended.
  */
 function releasesThatCount(order: FoldTerms, events: readonly OrderEvent[]): readonly OrderEvent[] {
   const creditedAt = events.findIndex(({ kind }) => creditsLate(kind));

@@ -1,4 +1,4 @@
-/** The reviews of an order: opened by signs of fraud or by a person, and ended by a person or, where none came, by the clock. */
+/** The reviews of an order. Opened by signs of fraud or by a person, and ended by a person or, where none came, by the clock. */
 import { creditsLate, type OrderEvent } from "./order-event.ts";
 
 /** What a decision says of reviews. */

@@ -1,4 +1,4 @@
-/** What is left of an order after its events: what it is worth, and what was taken back of that, by lines where these are named. */
+/** What is left of an order after its events. What it is worth, and what was taken back of that, by lines where these are named. */
 import { type AmountMinor, amountMinor, least, sumOf, ZERO } from "../kernel/money.ts";
 import type { Order } from "./order.ts";
 import type { EventItem, OrderEvent } from "./order-event.ts";

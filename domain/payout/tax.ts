@@ -5,7 +5,7 @@ import type { MonthOfPayouts } from "./taxes/regime.ts";
 import { REGIMES, type TaxRegime } from "./taxes/regimes.ts";
 
 /**
- * What to withhold from a payout of `gross` that is requested in `month`: the tax on everything paid in the period
+ * What to withhold from a payout of `gross` that is requested in `month`. The tax on everything paid in the period
  * with it, less what was withheld before. Never below 0, never more than the payout.
  *
  * @param before the promoter's payouts of the same calendar year, by month.

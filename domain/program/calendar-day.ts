@@ -12,7 +12,7 @@ export function dayOf(atMs: number, timezone: string): Day {
 }
 
 /**
- * The first instant of a day. Where clocks are put forward at midnight that is an hour later by the clock; a day that a zone
+ * The first instant of a day. Where clocks are put forward at midnight that is an hour later by the clock. A day that a zone
  * left out begins and ends with the next one.
  */
 export function startOfDay(day: Day, timezone: string): number {

@@ -31,7 +31,7 @@ type BidOutcome<Span> =
  * Judges a bid against the bindings recorded so far.
  *
  * `first`: whoever was recorded first stays, until it is over. `last`, `protected`: by effective time. A bid that
- * is told late does not displace a binding of a later time; it is in force for its own span, up to that one.
+ * is told late does not displace a binding of a later time. It is in force for its own span, up to that one.
  * `protected` yields only to a bid that begins after the protection of the binding in force at the bid's time. An order's
  * bid that is refused so is recorded all the same: one told later, of an earlier time, may leave it room.
  */

@@ -16,7 +16,7 @@ const BETWEEN = ">";
 const REACHED: ReadonlySet<TouchVerdict> = new Set(["counted", "superseded", "not_reached"]);
 
 /**
- * The path of an order, as one text: a step for each touch that could count, earliest first, and at the end what decided where
+ * The path of an order, as one text. A step for each touch that could count, earliest first, and at the end what decided where
  * that was no touch. Equal steps that follow each other are one.
  */
 export function pathOf({ basis, touches }: Pick<Attribution, "basis" | "touches">): string {

@@ -1,5 +1,5 @@
 /**
- * Writes a period as a sum and difference of whole years, months and days of UTC: a month less its last three days, where these
+ * Writes a period as a sum and difference of whole years, months and days of UTC. A month less its last three days, where these
  * are fewer than those before them. So few sums are read, wherever a period begins and ends.
  */
 import { DAY_MS } from "../kernel/duration.ts";

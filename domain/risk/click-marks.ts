@@ -8,7 +8,7 @@ import type { PackedMarks, Touch } from "../attribution/touch.ts";
 export const AGENT_CLASSES = ["browser", "in_app", "old", "weak_word", "tool"] as const;
 
 /**
- * What the browser said of the navigation: that somebody set it off, that nobody did, nothing although its engine says it,
+ * What the browser said of the navigation. That somebody set it off, that nobody did, nothing although its engine says it,
  * or nothing as its engine never does.
  */
 export const NAVIGATIONS = ["activated", "not_activated", "missing", "not_sent"] as const;
@@ -72,7 +72,7 @@ export function packMarks(marks: ClickMarks): PackedMarks {
 }
 
 /**
- * What the edge saw of the click; null of an impression, of a click before there were marks, and where a later version of
+ * What the edge saw of the click. Null of an impression, and of a click before there were marks. Null too where a later version of
  * this code wrote a word that this one does not know.
  */
 export function marksOf({ marks }: Pick<Touch, "marks">): ClickMarks | null {

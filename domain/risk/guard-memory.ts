@@ -59,7 +59,7 @@ export class GuardMemory {
 
   /**
    * How many times were forgotten for want of room since this was last asked, though the window that ends with the
-   * newest still held them: by so many may windows hold more than their limit. A forgotten returning visitor only
+   * newest still held them. By so many may windows hold more than their limit. A forgotten returning visitor only
    * makes a limit lower.
    */
   takeForgottenEarly(): number {

@@ -3,7 +3,7 @@
  * people come from data centres too, behind proxies of their browsers and firms.
  *
  * Source of the numbers: the registries' own records of who holds each, looked through on 2026-11-27. Networks through
- * which browsers of many people are relayed (Cloudflare, Akamai, Fastly, Google's and Opera's proxies) are left out: their
+ * which browsers of many people are relayed (Cloudflare, Akamai, Fastly, Google's and Opera's proxies) are left out. Their
  * clicks are people's as often as not.
  */
 import type { ClickMarks } from "./click-marks.ts";

@@ -1,6 +1,6 @@
 /**
- * Exact sliding windows: of the times admitted under a key, no window of the given length ever holds more than the
- * limit, whatever sequence the times are told in.
+ * Exact sliding windows. Of the times admitted under a key, no window of the given length ever holds more than the limit. That
+ * holds whatever sequence the times are told in.
  */
 
 /** A question: may this happen under this key? */

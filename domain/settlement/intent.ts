@@ -1,6 +1,6 @@
 /**
  * Intents: what the ledger asks of a book. They are the difference between where a commission should stand and
- * what was already posted for it, so a retry or a late event never posts twice.
+ * what was already posted for it. So a retry or a late event never posts twice.
  */
 import { type AmountMinor, amountMinor, ZERO } from "../kernel/money.ts";
 import type { Phase } from "../order/order-state.ts";
@@ -33,7 +33,7 @@ export interface Target {
 }
 
 /**
- * The intents that lead from what was posted to the target: the whole is earned first, then what was taken back
+ * The intents that lead from what was posted to the target. The whole is earned first, then what was taken back
  * is reversed, then it moves on. An order refunded before it was told of ends as one refunded after.
  */
 export function intentsTo(

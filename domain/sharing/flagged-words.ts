@@ -1,6 +1,6 @@
 /**
  * Words that China's advertising law forbids or that cost merchants their shares, found in a text. What is found is flagged
- * and never changed: whether a word breaks the law depends on what it says of what, and a person decides that.
+ * and never changed. Whether a word breaks the law depends on what it says of what, and a person decides that.
  *
  * Sources: Advertising Law of the People's Republic of China (2021), Articles 9, 16 to 18, 25 and 28. For absolute terms the
  * guide of the State Administration for Market Regulation on their enforcement (2023). For forced sharing the norms of

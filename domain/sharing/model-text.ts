@@ -1,6 +1,6 @@
 /**
- * What a model may write into a share text: words alone. Product, price and link stand as variables that are filled here, so a
- * text with an address, a figure or an amount of the model's own is of no use, nor is one that tells how to reach somebody.
+ * What a model may write into a share text: words alone. Product, price and link stand as variables that are filled here. So a
+ * text with an address, a figure or an amount of the model's own is of no use. Nor is one that tells how to reach somebody.
  *
  * A good text that is left out costs little. So whole families of words are refused, whatever they mean where they stand.
  */

@@ -15,7 +15,7 @@ export const MOST_LINES = 20;
 export const MOST_TEXTS = 20;
 /** A phone's camera finds no smaller code on another phone's screen. */
 export const SMALLEST_QR = 80;
-/** A wide poster is shown on a screen as small as that of a narrow one: its code has a tenth of its width at least. */
+/** A wide poster is shown on a screen as small as that of a narrow one. Its code has a tenth of its width at least. */
 const WIDTHS_OF_QR = 10;
 
 export interface Box {

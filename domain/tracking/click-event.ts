@@ -11,8 +11,8 @@ export const INVALID_REASONS = [...SEEN_REASONS, "repeated", "visitor_rate", "ne
 export type InvalidReason = (typeof INVALID_REASONS)[number];
 
 /**
- * By what the clicks of a visitor are judged: `newcomer` with all of its network, `returning` by itself, as its cookie
- * proves a touch of some time ago, `hosting` with all of one data centre, whatever cookies it brings.
+ * By what the clicks of a visitor are judged. `newcomer`: with all of its network. `returning`: by itself, as its cookie
+ * proves a touch of some time ago. `hosting`: with all of one data centre, whatever cookies it brings.
  */
 export const CLICK_ORIGINS = ["newcomer", "returning", "hosting"] as const;
 export type ClickOrigin = (typeof CLICK_ORIGINS)[number];

@@ -3,15 +3,15 @@
  * program. The first part is a token by itself, for fields that hold little.
  *
  * Nothing is signed here. Signed and in base64url the first part always fits `LIMITS.shortTokenCharacters`, and both
- * with a dot between fit `LIMITS.tokenCharacters`: the touches that are worth least are left out where not all fit, but
+ * with a dot between fit `LIMITS.tokenCharacters`. The touches that are worth least are left out where not all fit, but
  * before them the marks of all earlier ones, which only add.
  *
  * Layout of the click: version (4 bits), visitor known (1), impression (1), marks known (1), network's tag known (1);
- * program (varint); visitor alias (8 bytes, when known); link, promoter (varints), time in milliseconds (6 bytes), nonce
+ * program (varint). Visitor alias (8 bytes, when known); link, promoter (varints), time in milliseconds (6 bytes), nonce
  * (2); marks, tag (2 each, when known). Tokens of before there were marks read the same.
- * Layout of the earlier touches: whether marks are carried (1 bit), kinds, one bit a touch; then each, newest first: link,
- * promoter, age against the one before (varint; of the first against the click and zigzag), nonce, and where they are
- * carried marks, 0 where none are known.
+ * Layout of the earlier touches: whether marks are carried (1 bit), kinds, one bit a touch. Then each, newest first: link,
+ * promoter, age against the one before (varint; of the first against the click and zigzag), nonce. Where marks are
+ * carried they follow, 0 where none are known.
  */
 import { laterFirst, type PackedMarks, type Touch } from "../attribution/touch.ts";
 import { invariant } from "../kernel/invariant.ts";

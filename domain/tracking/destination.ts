@@ -1,7 +1,7 @@
 /**
  * Where a share link may lead: to hosts that its program allows, by https, without credentials in the address.
  *
- * The same check stands when a link is made and again at every redirect, so that a host taken off the list is
+ * The same check stands when a link is made and again at every redirect. So a host taken off the list is
  * out of reach at once, and no link is ever an open redirect.
  */
 

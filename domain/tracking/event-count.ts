@@ -1,6 +1,6 @@
 /**
  * Events that nobody judges. The edge adds them up by hour, so that they travel and are counted as one row, however many
- * they are: impressions, what pages tell by themselves, which proves nothing, and clicks that no person made.
+ * they are. Impressions, what pages tell by themselves, which proves nothing, and clicks that no person made.
  */
 import { HOUR_MS } from "../kernel/duration.ts";
 import { type SeenReason, SEEN_REASONS } from "./click-event.ts";

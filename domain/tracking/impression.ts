@@ -18,7 +18,7 @@ export interface CarriedTouches {
 }
 
 /**
- * The touches that a visitor's token carries after an impression; undefined when the impression adds nothing,
+ * The touches that a visitor's token carries after an impression. Undefined when the impression adds nothing,
  * because a click on a link of the same promoter still counts.
  *
  * The newest click stays the head: impressions are credited only where no click is.

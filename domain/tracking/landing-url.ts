@@ -13,7 +13,7 @@ export interface LandingParts {
 
 /**
  * The landing address. Parameters of the share link pass through, except `tby` and those that the destination
- * has itself; a `tby` of the destination is left out, so that only our own token is ever there. Nothing is
+ * has itself. A `tby` of the destination is left out, so that only our own token is ever there. Nothing is
  * spelled anew: what passes keeps its encoding.
  *
  * @param shareSearch query of the share link, with its question mark, or empty.

@@ -1,6 +1,6 @@
 /**
- * Click tokens as shops and people send them: with spaces, quotes or full stops around, several joined by commas as the SDK's
- * field holds them, or in the landing page's address, also where that was escaped for HTML or for another address.
+ * Click tokens as shops and people send them: with spaces, quotes or full stops around. Several are joined by commas, as the SDK's field
+ * holds them. Some come in the landing page's address, also where that was escaped for HTML or for another address.
  */
 import { TOKEN_PARAMETER } from "./landing-url.ts";
 

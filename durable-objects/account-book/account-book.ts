@@ -80,7 +80,7 @@ export class AccountBook extends TransferringBook {
   }
 
   /**
-   * Sales as they are now and tiers as of a time, for several promoters, and what else is known of those of whom an order is
+   * Sales as they are now and tiers as of a time, for several promoters. With them comes what else is known of those of whom an order is
    * asked. Learns the plan of tiers on the way.
    */
   salesOf(queries: readonly SalesQuery[], plan: VersionedPlan): SalesAnswer[] {

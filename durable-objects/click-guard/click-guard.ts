@@ -1,6 +1,6 @@
 /**
- * Counts clicks in exact sliding windows, per link and visitor, visitor and network, and never admits more than the limit
- * while its memory holds whole windows: 72,000 admitted clicks a minute for visitors, 120,000 of newcomers in ten minutes
+ * Counts clicks in exact sliding windows, per link and visitor, visitor and network. Never admits more than the limit
+ * while its memory holds whole windows. It holds 72,000 admitted clicks a minute for visitors, 120,000 of newcomers in ten minutes
  * for networks. What is refused takes no room. Beyond, windows are as long as memory reaches, and the log says so. A restart
  * reads back what was admitted, and a batch told twice hears its first verdicts.
  */

@@ -15,7 +15,7 @@ import { logError } from "../object/log.ts";
 const VERDICTS_KEPT_MS = 900_000;
 
 /**
- * How long those of a batch that was refused anything are kept: longer than a queue goes on trying, while the database of the
+ * How long those of a batch that was refused anything are kept. Longer than a queue goes on trying, while the database of the
  * counters is away. What is judged anew after windows are forgotten is let in, so batches that were let in need no longer.
  */
 const REFUSALS_KEPT_MS = 5 * 86_400_000;

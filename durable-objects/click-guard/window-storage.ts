@@ -79,7 +79,7 @@ export class WindowStorage {
   }
 
   /**
-   * The batches that admitted something, from the newest back to the last that may hold times from `horizonMs` on: as
+   * The batches that admitted something, from the newest back to the last that may hold times from `horizonMs` on. As
    * `newest_ms` never falls, no batch before does. Each is read when it is asked for.
    */
   *admittedBackTo(horizonMs: number): Generator<{ row: number; admitted: Admitted[] }> {

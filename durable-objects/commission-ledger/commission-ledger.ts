@@ -164,8 +164,8 @@ export class CommissionLedger extends LinkingLedger {
   }
 
   /**
-   * Takes numbered rows, each once and in turn: evidence for orders that nobody earned, findings of Journeys and books, and of
-   * another ledger orders of a slot that comes here, and what was told of ids that lead here.
+   * Takes numbered rows, each once and in turn: evidence for orders that nobody earned, findings of Journeys and books. Of another
+   * ledger it takes orders of a slot that comes here, and what was told of ids that lead here.
    */
   deliver(delivery: Delivery<LedgerRow>): DeliveryAnswer {
     const apply = (row: LedgerRow): null => {

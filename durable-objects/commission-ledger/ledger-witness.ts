@@ -1,5 +1,5 @@
 /**
- * A ledger as a witness of its books: it knows journal heads that its deliveries were acknowledged with, and can compare
+ * A ledger as a witness of its books. It knows journal heads that its deliveries were acknowledged with, and can compare
  * all that it told a book with what the book posted.
  */
 import type { PromoterRef } from "../../domain/kernel/ids.ts";

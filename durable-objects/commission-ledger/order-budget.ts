@@ -1,5 +1,5 @@
 /**
- * What an order costs its campaign, as its book is told: first all of it, then what refunds give back; what a voided
+ * What an order costs its campaign, as its book is told: first all of it, then what refunds give back. What a voided
  * refund would bring back is asked for and waits for the answer.
  */
 import { isBudgeted } from "../../domain/commission/campaign-budget.ts";

@@ -181,7 +181,7 @@ export class OrderStorage {
 
   /**
    * What follows from a fold: when the clock is next due, what became of the binding, what was told of it. A version is the
-   * time of its making, so that none is given twice, also by an object that was put back to an earlier moment.
+   * time of its making. So none is given twice, also by an object that was put back to an earlier moment.
    */
   settle({ stored: { row, binding, tallied, restoration }, dueAtMs }: Settled, nowMs: number): void {
     this.#sql.exec(

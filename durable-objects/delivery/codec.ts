@@ -27,7 +27,7 @@ export interface Columns {
   readonly promoter: number | null;
   readonly atMs: number;
   readonly reopens: 0 | 1;
-  /** The month of a sale, the id of an order, a slot, a campaign; of a join, of linked events, of uses, of findings, of news and of what is relayed JSON. */
+  /** The month of a sale, the id of an order, a slot, a campaign. Of a join, of linked events, of uses, of findings, of news and of what is relayed JSON. */
   readonly about: string | null;
 }
 

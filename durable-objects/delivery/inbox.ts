@@ -1,7 +1,7 @@
 /**
  * Takes a delivery: applies only the next numbers, acknowledges lower ones, refuses a gap. A row that cannot be
  * applied is refused alone: it never holds up the rows of others behind it. A row that a later version of the code
- * sends is neither applied nor refused: it waits at its sender, with all that follow, until this code knows it.
+ * sends is neither applied nor refused. It waits at its sender, with all that follow, until this code knows it.
  */
 import type { RefusalCode } from "../../domain/ledger/refusal.ts";
 import { NotUnderstood } from "../../domain/kernel/not-understood.ts";
@@ -103,7 +103,7 @@ function applyTogether<Row extends { readonly seq: number }>(
 }
 
 /**
- * Each row in a unit of its own, so that the one that fails is found and refused; up to the first that is not understood.
+ * Each row in a unit of its own, so that the one that fails is found and refused. Up to the first that is not understood.
  *
  * @throws where storage fails: that is no fault of a row, and the whole delivery comes again.
  */

@@ -1,6 +1,6 @@
 /**
- * Which life of a sender numbered which rows. A sender that was put back to an earlier moment issues its numbers again;
- * but it has begun a new life since, and lives have names that are never used twice. So two logs that share a number
+ * Which life of a sender numbered which rows. A sender that was put back to an earlier moment issues its numbers again.
+ * But it has begun a new life since, and lives have names that are never used twice. So two logs that share a number
  * are the same up to it when the same life issued it, and only then.
  */
 

@@ -62,7 +62,7 @@ export interface UsedMessage {
 }
 
 /**
- * What an order costs its campaign now (`cost`), refunds deducted; or what it asks for, where commissions are to come back
+ * What an order costs its campaign now (`cost`), refunds deducted. Or what it asks for, where commissions are to come back
  * after a voided refund (`respend`). The answer to a question says what was granted.
  */
 export interface BudgetMessage {

@@ -1,5 +1,5 @@
 /**
- * Which pairs have messages that wait: asked at every call, while an object has a pair for each other one, up to 256 of
+ * Which pairs have messages that wait. Asked at every call, while an object has a pair for each other one, up to 256 of
  * each class. A life notes those that it may have opened, and reads all of them once and at each alarm.
  */
 import type { Pair } from "./pair.ts";

@@ -136,7 +136,7 @@ export class OutboxStorage {
   }
 
   /**
-   * Goes on behind what the receiver has, whoever told it: what was numbered differently here leaves the log, and the next
+   * Goes on behind what the receiver has, whoever told it. What was numbered differently here leaves the log, and the next
    * number follows on the receiver's last. A new life numbers it: rows that left the log may still be under way, and their
    * numbers are given again.
    *

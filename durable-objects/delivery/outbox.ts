@@ -29,7 +29,7 @@ export interface OutboxOwner {
 
 /**
  * Flights to one receiver begin this far apart. What comes meanwhile flies together, and between two flights the thread
- * looks at other work: on one machine it also reads the sockets, and flights without a pause would keep them waiting.
+ * looks at other work. On one machine it also reads the sockets, and flights without a pause would keep them waiting.
  */
 const APART_MS = 20;
 const FIRST_BACKOFF_MS = 500;

@@ -1,5 +1,5 @@
 /**
- * What every owner of state is: it takes numbered rows, each once and in turn, and tells others what follows by an outbox
+ * What every owner of state is. It takes numbered rows, each once and in turn, and tells others what follows by an outbox
  * of its own. Rows are written with their cause and sent afterwards, again and again until they are acknowledged.
  */
 import type { ObjectClass } from "../../domain/kernel/object-class.ts";

@@ -248,7 +248,7 @@ export class Journey extends MovingJourney {
   }
 
   /**
-   * Takes numbered rows, each once and in turn: of a ledger, what it tells of customers; of another Journey, customers of a
+   * Takes numbered rows, each once and in turn: of a ledger, what it tells of customers. Of another Journey, customers of a
    * slot that comes here. What is told of a customer who has left goes on to where it is.
    */
   async deliver(received: Delivery<JourneyRow>): Promise<DeliveryAnswer> {

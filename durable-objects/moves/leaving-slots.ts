@@ -1,6 +1,6 @@
 /**
  * Slots that leave an object for another one of its class. From the moment that the other one has heard of it, what is new
- * in the slot belongs there; what is known follows in parts, each while nothing of it is under way.
+ * in the slot belongs there. What is known follows in parts, each while nothing of it is under way.
  */
 import type { Message, ReceiverClass } from "../delivery/messages.ts";
 import type { OutboxStorage } from "../delivery/outbox-storage.ts";

@@ -1,5 +1,5 @@
 /**
- * The moves of an owner's slots: what leads a slot to another object of the class, part by part, and what an owner that was
+ * The moves of an owner's slots: what leads a slot to another object of the class, part by part. Also what an owner that was
  * put back learns of slots that had left it. Every step may be repeated.
  */
 import { objectIndexOf, objectName } from "../../domain/kernel/ids.ts";

@@ -1,5 +1,5 @@
 /**
- * The salts under which networks have their aliases, the same for all isolates. They are random and in memory alone: no
+ * The salts under which networks have their aliases, the same for all isolates. They are random and in memory alone. No
  * file, no backup and no history of the platform ever has one, so nobody can find an address behind an alias. An object
  * that is started anew goes on with the salt that the first isolate brings along.
  */

@@ -1,6 +1,6 @@
 /**
  * How far a follower has come in the log, as a mark: a number with the life of the log that gave it. Two logs that share a
- * mark are the same up to it, so a follower notices when the log was put back to an earlier moment.
+ * mark are the same up to it. So a follower notices when the log was put back to an earlier moment.
  */
 import type { PromoterRef } from "../../domain/kernel/ids.ts";
 import type { LogMark } from "../delivery/lives.ts";

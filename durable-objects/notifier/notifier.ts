@@ -123,7 +123,7 @@ export class Notifier extends Owner {
   /**
    * A listener comes, with what it wants in the header `listener`, as JSON.
    *
-   * @returns 101 with its socket, or a refusal's status: 410 where the log does not go on from there, 409 where it is too far
+   * @returns 101 with its socket, or a refusal's status. 410 where the log does not go on from there, 409 where it is too far
    *   behind, 503 where there are too many.
    */
   override fetch(request: Request): Response {

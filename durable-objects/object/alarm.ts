@@ -1,6 +1,6 @@
 /**
  * The one alarm of an object, set to the time of its next work. An alarm that was lost is set again by the constructor, or
- * by the next call that comes when it is overdue: the hourly wake at the latest.
+ * by the next call that comes when it is overdue. The hourly wake at the latest.
  */
 
 /** Background work of a burst of calls is gathered this long, so that it costs one alarm. */

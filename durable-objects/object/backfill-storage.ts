@@ -1,5 +1,5 @@
 /**
- * Fills what a schema step added, in parts: each part is one transaction with the place that it came to, so that an object
+ * Fills what a schema step added, in parts. Each part is one transaction with the place that it came to. So an object
  * which dies on the way goes on from there, and no row is filled twice.
  */
 

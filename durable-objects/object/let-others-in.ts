@@ -1,5 +1,5 @@
 /**
- * Long work lets others in. In one process all requests share a thread, and what never waits for the world outside lets
+ * Long work lets others in. In one process all requests share a thread. What never waits for the world outside lets
  * nothing in that has come meanwhile, not even a tap. In an object it keeps everybody else's calls waiting.
  */
 

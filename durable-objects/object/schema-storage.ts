@@ -1,5 +1,5 @@
 /**
- * Brings an object's own SQLite tables up to date before it answers: each step runs once, in sequence, and all that are
+ * Brings an object's own SQLite tables up to date before it answers. Each step runs once, in sequence, and all that are
  * new in one transaction. A step takes as long in a full object as in an empty one; a test refuses others. What has to be
  * filled row by row is a {@link Backfill}, done by the alarm in parts.
  */

@@ -1,6 +1,6 @@
 /**
  * Sequence numbers for promoters. Blocks of them are taken from a register outside of the tree, so that no number is
- * ever given twice: not by a tree that was put back, and not for a promoter that it has lost.
+ * ever given twice. Not by a tree that was put back, and not for a promoter that it has lost.
  */
 
 /** Numbers taken at once: what remains of a block when the tree is evicted is never given. */

@@ -1,6 +1,6 @@
 /**
- * One per webhook endpoint: each event of its program that it asked for is sent at least once, under an id that every repeat
- * has, or given up after three days. It waits for its own endpoint alone.
+ * One per webhook endpoint. Each event of its program that it asked for is sent at least once, or given up after three
+ * days. Every repeat has the same id. It waits for its own endpoint alone.
  */
 import { DAY_MS } from "../../domain/kernel/duration.ts";
 import { HEALTHY } from "../../domain/notification/webhook-delivery.ts";

@@ -1,5 +1,5 @@
 /**
- * Numbers of promoters that were given after a backup are never given again: who has such a number, in a link, a token or a
+ * Numbers of promoters that were given after a backup are never given again. Who has such a number, in a link, a token or a
  * bank's list, is nobody else's. So a restore raises the register of numbers beyond all that can have been given since.
  */
 import { existsSync } from "node:fs";

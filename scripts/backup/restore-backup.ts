@@ -1,6 +1,6 @@
 /**
  * Puts a state directory back to what a backup holds. All of the backup is copied and checked before anything is moved,
- * what was there is kept, and a restore that is broken off leaves nothing that a service would start on.
+ * and what was there is kept. A restore that is broken off leaves nothing that a service would start on.
  */
 import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";

@@ -24,8 +24,8 @@ export interface DatabaseId {
 
 /**
  * Receivers before senders: a sender that knows more than its receiver has sends it again, and nothing is lost. What
- * others name comes last: an order, binding or link of the copy never names rules, settings or a promoter that the copy
- * lacks, and so no number of theirs is given twice.
+ * others name comes last. An order, binding or link of the copy never names rules, settings or a promoter that the copy
+ * lacks. So no number of theirs is given twice.
  */
 const SEQUENCE = [
   { name: "REPORTS", kind: "database" },

@@ -1,5 +1,5 @@
 /**
- * Builds the pages of dashboard/ to files that the Worker serves: the desk of merchants and the portal of promoters, each by
+ * Builds the pages of dashboard/ to files that the Worker serves. The desk of merchants and the portal of promoters, each by
  * itself, so that neither loads what the other needs.
  */
 import { readFileSync, rmSync } from "node:fs";
@@ -17,7 +17,7 @@ export const OLDEST_BROWSERS = ["chrome 89", "safari 14", "firefox 88"];
 const TARGET = OLDEST_BROWSERS.map((browser) => browser.replace(" ", ""));
 
 /**
- * What stands for React in an app. On the phones of promoters React itself was two thirds of what the portal loaded at first:
+ * What stands for React in an app. On the phones of promoters React itself was two thirds of what the portal loaded at first.
  * Preact speaks to the same components, and is a fifth of its size. The desk has libraries that count on React.
  */
 const REACT: Readonly<Record<App, readonly { readonly find: RegExp; readonly replacement: string }[]>> = {
@@ -35,7 +35,7 @@ const REACT: Readonly<Record<App, readonly { readonly find: RegExp; readonly rep
 const FIRST_PAGE: Readonly<Record<App, RegExp>> = { desk: /^desk\/home\/home-page\.tsx$/, portal: /^$/ };
 
 /**
- * What an app loads first lies in one file, where it is said which module that is: on a slow network each file more takes from the
+ * What an app loads first lies in one file, where it is said which module that is. On a slow network each file more takes from the
  * others, and most of them a connection of its own. Pages behind the first take from it what they need.
  */
 const FIRST_FILE: Readonly<Record<App, readonly { readonly name: string; readonly test: RegExp }[]>> = {
@@ -44,10 +44,10 @@ const FIRST_FILE: Readonly<Record<App, readonly { readonly name: string; readonl
 };
 
 /** What the Mozilla Public License asks to be told of the code it covers. To make scripts small takes their comments away. */
-const NOTICE = "/*! Contains mediabunny, MPL-2.0: https://github.com/Vanilagy/mediabunny */";
+const LICENCE_BANNER = "/*! Contains mediabunny, MPL-2.0: https://github.com/Vanilagy/mediabunny */";
 
-function noticeOf({ moduleIds }: { readonly moduleIds: readonly string[] }): string {
-  return moduleIds.some((id) => id.includes("/node_modules/mediabunny/")) ? NOTICE : "";
+function bannerOf({ moduleIds }: { readonly moduleIds: readonly string[] }): string {
+  return moduleIds.some((id) => id.includes("/node_modules/mediabunny/")) ? LICENCE_BANNER : "";
 }
 
 export type Weights = Readonly<Record<App, number>>;
@@ -93,7 +93,7 @@ async function buildApp(app: App, folder: string): Promise<number> {
       chunkSizeWarningLimit: Number.MAX_SAFE_INTEGER,
       rollupOptions: {
         input: join(ROOT, app, "index.html"),
-        output: { postBanner: noticeOf, codeSplitting: { groups: [...FIRST_FILE[app]] } },
+        output: { postBanner: bannerOf, codeSplitting: { groups: [...FIRST_FILE[app]] } },
       },
     },
   });

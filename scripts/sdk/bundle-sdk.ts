@@ -1,8 +1,8 @@
 /**
  * Bundles the browser SDK to one script that runs in every browser since 2017, and what draws share cards in WeChat to another.
  *
- * The Worker serves it from a module that is checked in, so that tests, a local start and a deployment need no build
- * step of their own; a test fails when the module is not what the sources make.
+ * The Worker serves it from a module that is checked in. So tests, a local start and a deployment need no build
+ * step of their own. A test fails when the module is not what the sources make.
  */
 import { createHash } from "node:crypto";
 import { resolve } from "node:path";

@@ -1,4 +1,6 @@
 /** Fires the Worker's cron: once at the start, because an alarm may have been due while nothing ran, then hourly. */
+import { logError } from "../../durable-objects/object/log.ts";
+
 const HOUR_MS = 3_600_000;
 
 /** @param fireOne fires one of them. */
@@ -13,7 +15,7 @@ export function startCron(
   const quietly = (): void => {
     fire().catch((error: unknown) => {
       // One that the stop broke off has failed nobody.
-      if (!isStopped) console.error("The hourly run failed:", error);
+      if (!isStopped) logError("hourly_run_failed", error);
     });
   };
   quietly();

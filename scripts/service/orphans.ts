@@ -1,6 +1,6 @@
 /**
- * workerd outlives a parent that is killed. Two measures: a guard process kills it the moment this process is
- * gone, and a start kills one that was left behind before it opens the same files.
+ * workerd outlives a parent that is killed. A guard process kills it the moment this process is
+ * gone. And a start kills one that was left behind before it opens the same files.
  */
 import { spawn } from "node:child_process";
 import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -11,7 +11,7 @@ import { processEntry } from "./process-table.ts";
 
 /**
  * Notes workerd's process id before it becomes workerd, so that there is no moment at which one runs unrecorded. In a
- * session of its own it gets no signal that a terminal sends to all: it is the service that ends it, once it is drained.
+ * session of its own it gets no signal that a terminal sends to all. It is the service that ends it, once it is drained.
  */
 const LAUNCHER = `#!/bin/sh
 echo $$ > "$TRIBUTARY_RUNTIME_PID.new" && mv "$TRIBUTARY_RUNTIME_PID.new" "$TRIBUTARY_RUNTIME_PID"

@@ -66,7 +66,7 @@ export function workerdPath(): string {
 }
 
 /**
- * The Worker answers on its own socket: requests come from the network into workerd without the development
+ * The Worker answers on its own socket. Requests come from the network into workerd without the development
  * proxy before it, which cost two thirds of the speed and printed stack traces.
  *
  * @param queues queues on disk; without them messages are kept in memory.

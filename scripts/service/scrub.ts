@@ -1,6 +1,6 @@
 /**
  * Writes files of databases anew after people were erased: SQLite leaves what was deleted in free pages and in its log.
- * Runs while nothing else has the files open, before the service starts and after it has stopped, and only when an erasure
+ * Runs while nothing else has the files open, before the service starts and after it has stopped. And only when an erasure
  * has ended since the last time.
  */
 import { globSync } from "node:fs";

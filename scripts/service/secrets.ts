@@ -32,7 +32,7 @@ export interface Secrets {
 }
 
 /**
- * Keys are written, and on disk, before anything is signed or encrypted with them; what a file already holds
+ * Keys are written, and on disk, before anything is signed or encrypted with them. What a file already holds
  * is never made again, because lost keys make stored secrets unreadable.
  */
 export function loadSecrets(

@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Miniflare } from "miniflare";
+import { logError } from "../../durable-objects/object/log.ts";
 import { verifyConfiguration, verifyKeys } from "./configuration.ts";
 import { startCron } from "./cron.ts";
 import { refuseDamaged } from "./damaged-databases.ts";
@@ -82,10 +83,7 @@ function scrub(data: string): void {
   try {
     scrubErased(data, Date.now());
   } catch (error) {
-    const { message } = error as Error;
-    console.error(
-      `Files may still hold what was erased; the next start or stop writes them anew: ${message}`,
-    );
+    logError("not_scrubbed", error);
   }
 }
 
@@ -166,7 +164,7 @@ async function end(runtime: Miniflare, queues: LocalQueues): Promise<void> {
   try {
     await queues.drain(runtime, DRAIN_MS);
   } catch (error) {
-    console.error("The Worker did not end its work in time:", error);
+    logError("not_drained", error);
   }
   await queues.stop();
   await runtime.dispose();

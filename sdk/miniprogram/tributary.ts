@@ -1,5 +1,5 @@
 /**
- * Share links in a WeChat mini program: who came by a code or a card of a promoter is asked a click token for, which is kept
+ * Share links in a WeChat mini program. Who came by a code or a card of a promoter is asked a click token for. It is kept
  * on the phone until an order takes it along. One file, which needs nothing but `wx`.
  */
 
@@ -24,7 +24,7 @@ export interface Arrival {
 
 export interface Tributary {
   /**
-   * Takes down how somebody came: by the slug that a code holds as `scene`, or by the slug or token that a path has as
+   * Takes down how somebody came. By the slug that a code holds as `scene`, or by the slug or token that a path has as
    * `tby`. The same arrival told again changes nothing.
    *
    * @returns settled once the service has answered; never rejected.

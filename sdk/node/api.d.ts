@@ -1,4 +1,4 @@
-/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 53479b6be4ac649bd58fca76162a9c0afe4b09def46d2cb4ec2438e869c543b5; do not edit. */
+/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 9773efb78889de33ed4eb787f590c866aa1349d72a96816aad0a0cd15a8e718e; do not edit. */
 export interface paths {
  "/.well-known/security.txt": {
   parameters: {
@@ -535,7 +535,7 @@ export interface paths {
   put?: never;
   /**
    * Bind a customer to a promoter, named or proved by a click token or coupon
-   * @description Under the promoter rule `everyone` who is bound becomes a promoter, under the promoter of the binding that is answered, and the binding ends with it: once, a moment after the answer. From then on this call is refused with `is_promoter`. Where the line above is too deep the new promoter stands under nobody.
+   * @description Under the promoter rule `everyone` who is bound becomes a promoter, under the promoter of the binding that is answered. The binding ends with it, once, a moment after the answer. From then on this call is refused with `is_promoter`. Where the line above is too deep the new promoter stands under nobody.
    */
   post: operations["bindCustomer"];
   delete?: never;
@@ -601,7 +601,7 @@ export interface paths {
   head?: never;
   /**
    * Change name, time or budget; null lifts the budget's bound
-   * @description New dates count for orders that occur after the change: an order belongs to the campaign by the dates that were in force at its own `occurredAt`, whenever it is received. Refused with `too_many_versions` when the dates were changed too often in 400 days.
+   * @description New dates count for orders that occur after the change. An order belongs to the campaign by the dates that were in force at its own `occurredAt`, whenever it is received. Refused with `too_many_versions` when the dates were changed too often in 400 days.
    */
   patch: operations["changeCampaign"];
   trace?: never;
@@ -635,7 +635,7 @@ export interface paths {
   put?: never;
   /**
    * Compare what recorded or posted orders cost with what they would cost under other rules
-   * @description Changes nothing. `before` is what the orders really cost, cut by the budgets of their campaigns as they were then. `after` is cut by budgets too: each campaign's budget of today is spent from nothing, by one order after the other in the sequence in which they were first received, each of them for what its commissions keep. Refunds and lost disputes are taken off on both sides as they stand now, whenever they came. Orders that did not occur between `from` and `to` are not compared, but spend what they did cost. Posted `conversions` are decided under the rules of their time and under the posted ones, and spend the same budgets on both sides, from nothing and in the sequence in which they occurred; what recorded orders have spent is left aside. With `Accept: application/x-ndjson` the answer is a stream: lines of `progress`, and at last one of `result`, or of `failed` with a `code`. Recorded orders that are too many for one request are refused as `too_many_orders`. One simulation of a program runs at a time; another is refused as `simulation_running`.
+   * @description Changes nothing. `before` is what the orders really cost, cut by the budgets of their campaigns as they were then. `after` is cut by budgets too. Each campaign's budget of today is spent from nothing, by one order after the other. They come in the sequence in which they were first received, each for what its commissions keep. Refunds and lost disputes are taken off on both sides as they stand now, whenever they came. Orders that did not occur between `from` and `to` are not compared, but spend what they did cost. Posted `conversions` are decided under the rules of their time and under the posted ones. They spend the same budgets on both sides, from nothing and in the sequence in which they occurred. What recorded orders have spent is left aside. With `Accept: application/x-ndjson` the answer is a stream: lines of `progress`, and at last one of `result`, or of `failed` with a `code`. Recorded orders that are too many for one request are refused as `too_many_orders`. One simulation of a program runs at a time; another is refused as `simulation_running`.
    */
   post: operations["simulateCommissionRules"];
   delete?: never;
@@ -656,7 +656,7 @@ export interface paths {
   put?: never;
   /**
    * Make a contest, whose prizes are paid once when the holds of its orders have ended
-   * @description Orders count by when they occurred, as they stand when the contest is decided: refunds until then count, later ones change nothing. It is decided once no order of it is pending, held or under review, at the earliest when the hold period after its end is over, and not within an hour. Whoever is suspended then takes no rank. Prizes are bonuses, in the journal as `prize_{rank}_{contest id}`.
+   * @description Orders count by when they occurred, as they stand when the contest is decided: refunds until then count, later ones change nothing. It is decided once no order of it is pending, held or under review. At the earliest that is when the hold period after its end is over, and not within an hour. Whoever is suspended then takes no rank. Prizes are bonuses, in the journal as `prize_{rank}_{contest id}`.
    */
   post: operations["createContest"];
   delete?: never;
@@ -984,7 +984,7 @@ export interface paths {
   head?: never;
   /**
    * Change a share link; isolates that know it may take an hour while the database fails
-   * @description Another `campaignId` counts for orders that occur after the change: an order belongs to the campaign that its link had at its own `occurredAt`, whenever it is received. Refused with `too_many_versions` when it was changed 60 times in 400 days. `x-promoter-fields` says what a promoter's token may write: of links that it made itself, destination and status, until the merchant sets the one or disables the link.
+   * @description Another `campaignId` counts for orders that occur after the change. An order belongs to the campaign that its link had at its own `occurredAt`, whenever it is received. Refused with `too_many_versions` when it was changed 60 times in 400 days. `x-promoter-fields` says what a promoter's token may write. Of links that it made itself these are destination and status, until the merchant sets the one or disables the link.
    */
   patch: operations["changeLink"];
   trace?: never;
@@ -1294,7 +1294,7 @@ export interface paths {
   };
   /**
    * Read a batch; with the ending .csv its rows, once it is sealed
-   * @description The file of a sealed batch has the same bytes for ever, unless a promoter is erased: then the rows of that promoter have `erased` as `payeeKind` and no payee, and the header `Tributary-Erased-Payees` counts them. Amounts never change. Where WeChat Pay pays, the file has the payees of banks, and those who were erased.
+   * @description The file of a sealed batch has the same bytes for ever, unless a promoter is erased. Then the rows of that promoter have `erased` as `payeeKind` and no payee, and the header `Tributary-Erased-Payees` counts them. Amounts never change. Where WeChat Pay pays, the file has the payees of banks, and those who were erased.
    */
   get: operations["readPayoutBatch"];
   put?: never;
@@ -2256,7 +2256,7 @@ export interface paths {
   };
   /**
    * What customers bought since the month of their first order, by months
-   * @description `from` and `to` say which cohorts: those of the months that the period touches. Months are those of the program's time zone, and no other is taken: the month of a customer's first order was noted when the order was decided. Orders without a customer are in no cohort.
+   * @description `from` and `to` say which cohorts: those of the months that the period touches. Months are those of the program's time zone, and no other is taken. The month of a customer's first order was noted when the order was decided. Orders without a customer are in no cohort.
    */
   get: operations["reportCohorts"];
   put?: never;
@@ -2367,7 +2367,7 @@ export interface paths {
   };
   /**
    * The figures of each share link in a period
-   * @description With a promoter's token: of its own links alone, the newest 5000, without what is earned of their orders, and without why clicks do not count.
+   * @description With a promoter's token: of its own links alone, the newest 5000. What is earned of their orders is not told then, nor why clicks do not count.
    */
   get: operations["reportLinks"];
   put?: never;
@@ -2387,7 +2387,7 @@ export interface paths {
   };
   /**
    * The figures of each share link in a period; all rows as a file
-   * @description With a promoter's token: of its own links alone, the newest 5000, without what is earned of their orders, and without why clicks do not count.
+   * @description With a promoter's token: of its own links alone, the newest 5000. What is earned of their orders is not told then, nor why clicks do not count.
    */
   get: operations["reportLinksFile"];
   put?: never;
@@ -3289,7 +3289,7 @@ export interface paths {
   get?: never;
   put?: never;
   /**
-   * Signed intake of orders and their events
+   * Receive signed orders and their events
    * @description What is verified is answered 200, also a repeat, a conflict, a kind without use and a body that can never be used. It is answered only after the order is durable. To `wechatpay` each answer also says `code`, `SUCCESS` or `FAIL`, and `message`.
    */
   post: operations["receiveWebhook"];
@@ -4865,7 +4865,7 @@ export interface components {
      *     - `key_refused`: the vendor refuses the API key, or what it may read: set another one and ask again
      *     - `rejected`: the vendor refuses the request for good
      *     - `redirected`: the vendor's address leads elsewhere, where no key is sent
-     *     - `answer_too_large`: one object alone, a bill of one day, or the list of one second is larger than can be read: 8 MiB, 500,000 members or 5,000 events
+     *     - `answer_too_large`: an object, a bill of one day, or the list of one second is too large: over 8 MiB, 500,000 members or 5,000 events
      *     - `list_repeats`: the vendor lists the same page again: its list cannot be read to the end
      *     - `list_endless`: a million requests have come to no end: ask for a shorter time
      *     - `busy`: the vendor asks to come later; it is waited for
@@ -5347,7 +5347,7 @@ export interface components {
    setBy: {
     /** @description `operator`, a key or a person */
     actor: string;
-    /** @description What people know the actor by: a person's address or a key's name; null: it has none or is no longer known, or a key reads that reaches neither `manage` nor `payouts` nor `keys` */
+    /** @description What people know the actor by: a person's address or a key's name. null: it has none or is no longer known, or a key reads that reaches neither `manage` nor `payouts` nor `keys` */
     name: string | null;
    } | null;
    /** @description Rises with each change; 0 while none were set */
@@ -5397,7 +5397,9 @@ export interface components {
      * @description What each of these ranks is given, in minor units of the program's currency
      */
     amount: number;
+    /** @description The first rank of these */
     from: number;
+    /** @description The last rank of these, itself too */
     to: number;
    }[];
    /**
@@ -5438,6 +5440,7 @@ export interface components {
    clickToken?: string;
    /** @description Click tokens, where the shop kept several */
    clickTokens?: string[];
+   /** @description The coupon as the buyer typed it; width and case do not matter */
    couponCode?: string;
    /** @description ISO 4217 code; the program's */
    currency: string;
@@ -5654,13 +5657,10 @@ export interface components {
    allowedHosts: string[];
    /** @description A first API key, in the answer that made the program alone */
    apiKey?: string;
-   /**
-    * @description Who earns an order
-    * @default {}
-    */
+   /** @description Who earns an order */
    attribution: {
     /**
-     * @description Whether an order that a page reports with a click token becomes an order under review, until a signed source or a key reports its id
+     * @description Whether an order that a page reports with a click token becomes one under review, until a signed source or a key reports its id
      * @default false
      */
     acceptPixelToken: boolean;
@@ -5710,10 +5710,7 @@ export interface components {
      */
     precedence: ("coupon" | "binding" | "touch")[];
    };
-   /**
-    * @description How customers are bound to promoters
-    * @default {}
-    */
+   /** @description How customers are bound to promoters */
    binding: {
     /**
      * @description Which binding of a customer stands.
@@ -5733,10 +5730,7 @@ export interface components {
      */
     protection: string;
    };
-   /**
-    * @description Bounds of what an order pays
-    * @default {}
-    */
+   /** @description Bounds of what an order pays */
    commission: {
     /**
      * Format: basis-points
@@ -5776,10 +5770,7 @@ export interface components {
     * @description From when on orders are decided by this version of the settings
     */
    effectiveFrom: string;
-   /**
-    * @description What is exported as files every night
-    * @default {}
-    */
+   /** @description What is exported as files every night */
    exports: {
     /**
      * @description How files are written.
@@ -5796,10 +5787,7 @@ export interface components {
      */
     nightly: ("orders" | "commissions" | "entries" | "events" | "clicks_hourly")[];
    };
-   /**
-    * @description Limits of clicks, and when orders are reviewed
-    * @default {}
-    */
+   /** @description Limits of clicks, and when orders are reviewed */
    fraud: {
     /**
      * Format: duration
@@ -5808,7 +5796,7 @@ export interface components {
      */
     displacedWithin: string;
     /**
-     * @description Clicks that newcomers of one network may have: five times so many count in ten minutes, and 4 more for each visitor who came back to it. Of a data centre so many count in ten minutes
+     * @description Clicks that newcomers of one network may have. Five times so many count in ten minutes, and 4 more for each visitor who came back to it. Of a data centre so many count in ten minutes
      * @default 60
      */
     maxClicksPerIpPerMinute: number;
@@ -5848,10 +5836,7 @@ export interface components {
      * @default P7D
      */
     reviewWithin: string;
-    /**
-     * @description What signs weigh, as log likelihood ratios: an order is reviewed from 2 on, when the greatest of each group are summed
-     * @default {}
-     */
+    /** @description What signs weigh, as log likelihood ratios: an order is reviewed from 2 on, when the greatest of each group are summed */
     weights: {
      /**
       * @description How much it weighs when the click came from a tool, or from a browser that nobody used by hand; 0: nothing
@@ -5932,10 +5917,7 @@ export interface components {
    homeUrl: string | null;
    /** @description The program's id, as the merchant chose it */
    id: string;
-   /**
-    * @description Who may say that a visitor is a customer
-    * @default {}
-    */
+   /** @description Who may say that a visitor is a customer */
    identify: {
     /**
      * @description Whether proofs of customers that name no end are taken
@@ -5949,10 +5931,7 @@ export interface components {
    name: string;
    /** @description Durable Objects of each class that the program begins with. Its ledgers can grow by `POST …/objects`, the others not */
    objects: number;
-   /**
-    * @description What visitors may ask for
-    * @default {}
-    */
+   /** @description What visitors may ask for */
    privacy: {
     /**
      * @description Whether `Sec-GPC: 1` of a browser keeps cookies and visitors out
@@ -5960,10 +5939,7 @@ export interface components {
      */
     honorGpc: boolean;
    };
-   /**
-    * @description What promoters may do by their own tokens
-    * @default {}
-    */
+   /** @description What promoters may do by their own tokens */
    promoter: {
     /**
      * @description Links that a promoter may make by its own tokens, at most
@@ -5977,10 +5953,7 @@ export interface components {
      */
     maxTokenLife: string;
    };
-   /**
-    * @description Who becomes a promoter
-    * @default {}
-    */
+   /** @description Who becomes a promoter */
    promoterRule: {
     /**
      * @description Who becomes a promoter.
@@ -6007,13 +5980,10 @@ export interface components {
    setBy: {
     /** @description `operator`, a key or a person */
     actor: string;
-    /** @description What people know the actor by: a person's address or a key's name; null: it has none or is no longer known, or a key reads that reaches neither `manage` nor `payouts` nor `keys` */
+    /** @description What people know the actor by: a person's address or a key's name. null: it has none or is no longer known, or a key reads that reaches neither `manage` nor `payouts` nor `keys` */
     name: string | null;
    } | null;
-   /**
-    * @description When commissions can be paid out
-    * @default {}
-    */
+   /** @description When commissions can be paid out */
    settlement: {
     /**
      * Format: duration
@@ -6057,10 +6027,7 @@ export interface components {
     * @default null
     */
    shareOrigin: string | null;
-   /**
-    * @description Tax on payouts; the regimes of China need a program in CNY
-    * @default {}
-    */
+   /** @description Tax on payouts; the regimes of China need a program in CNY */
    tax: {
     /**
      * @description How tax is withheld from payouts.
@@ -6390,15 +6357,25 @@ export interface components {
     }[];
     /** @description Touches that are not listed, counted by verdict */
     furtherTouches: {
+     /** @description Touches with this verdict */
      after_order?: number;
+     /** @description Touches with this verdict */
      beyond_limit?: number;
+     /** @description Touches with this verdict */
      counted?: number;
+     /** @description Touches with this verdict */
      impression_not_credited?: number;
+     /** @description Touches with this verdict */
      not_reached?: number;
+     /** @description Touches with this verdict */
      outside_lookback?: number;
+     /** @description Touches with this verdict */
      self?: number;
+     /** @description Touches with this verdict */
      superseded?: number;
+     /** @description Touches with this verdict */
      suspended_promoter?: number;
+     /** @description Touches with this verdict */
      unknown_promoter?: number;
     };
     /** @description How it was credited after it was first decided; null: it was not */
@@ -6648,6 +6625,7 @@ export interface components {
      total: number;
     } | null;
     choices: {
+     /** @description The item's category; absent: it named none */
      categoryId?: string;
      /** @description What the chosen rule gives at each level */
      levels: components["schemas"]["LevelRule"][];
@@ -6670,8 +6648,10 @@ export interface components {
        * @enum {string}
        */
       reason: "not_yet_valid" | "expired" | "new_customers_only" | "first_order_too_long_ago" | "other_product" | "other_category" | "other_campaign" | "other_tier" | "lower_priority" | "wider_scope" | "older_rule";
+      /** @description A rule that was not chosen */
       ruleId: string;
      }[];
+     /** @description The item's product; absent: it named none */
      productId?: string;
      /** @description The rule that was chosen; null: none applies */
      ruleId: string | null;
@@ -6734,6 +6714,7 @@ export interface components {
        * @enum {string}
        */
       per?: "order";
+      /** @description The item's product; absent: it named none */
       productId?: string;
       /** @description Units of the item */
       quantity: number;
@@ -6743,7 +6724,9 @@ export interface components {
        */
       rateBps?: number;
       rule: components["schemas"]["LevelRule"];
+      /** @description The rule that pays it */
       ruleId: string;
+      /** @description Version of the rules that it is of */
       ruleVersion: number;
       /**
        * Format: minor-units
@@ -6802,7 +6785,9 @@ export interface components {
       * @description Of all units together, in minor units of the program's currency
       */
      amount: number;
+     /** @description The item's category; absent: it named none */
      categoryId?: string;
+     /** @description The item's product; absent: it named none */
      productId?: string;
      /** @description Units sold */
      quantity: number;
@@ -6905,7 +6890,7 @@ export interface components {
     events: {
      /**
       * Format: minor-units
-      * @description What the event takes back or brings, or what the order is worth; absent: all that is left, or as the event that it answers, in minor units of the program's currency
+      * @description What the event takes back or brings, or what the order is worth. Absent: all that is left, or as the event that it answers, in minor units of the program's currency
       */
      amount?: number;
      /**
@@ -7086,8 +7071,11 @@ export interface components {
    summary: string[];
    /** @description Versions that the order was decided by; 0 are the defaults */
    versions: {
+    /** @description Version of the rules */
     rules: number;
+    /** @description Version of the settings */
     settings: number;
+    /** @description Version of the tiers */
     tiers: number;
    };
   };
@@ -7644,7 +7632,9 @@ export interface components {
   } | {
    /** @description Customers who were bound */
    bound: number;
+   /** @description The code of the problem, as any refusal has one */
    code: string;
+   /** @description The problem in a sentence */
    detail: string;
    /** @description Members who became promoters */
    joined: number;
@@ -7825,7 +7815,7 @@ export interface components {
    destination: string;
    /**
     * Format: uri
-    * @description Where the link leads, without a token, once it has expired or was disabled: https, on an allowed host; null: none
+    * @description Where the link leads, without a token, once it has expired or was disabled. It is by https, on an allowed host; null: none
     */
    expiredUrl: string | null;
    /**
@@ -7885,7 +7875,7 @@ export interface components {
    destination?: string;
    /**
     * Format: uri
-    * @description Where the link leads, without a token, once it has expired or was disabled: https, on an allowed host; null: a page says that it has ended
+    * @description Where the link leads, without a token, once it has expired or was disabled. It is by https, on an allowed host; null: a page says that it has ended
     */
    expiredUrl?: string | null;
    /**
@@ -8392,6 +8382,7 @@ export interface components {
   NewBinding: {
    /** @description A click token: its promoter, where the click lies within the lookback */
    clickToken?: string;
+   /** @description A coupon code: its promoter */
    couponCode?: string;
    /** @description The merchant's id of the customer: 1 to 128 visible characters */
    customerId: string;
@@ -8451,7 +8442,7 @@ export interface components {
    metric: "sales" | "orders" | "customers" | "commission";
    /** @description The contest's name, for people */
    name: string;
-   /** @description Amounts by ranks, in sequence. Who shares a rank shares the prizes of as many ranks from there on in equal parts; units that are left go to who joined first */
+   /** @description Amounts by ranks, in sequence. Who shares a rank shares the prizes of as many ranks from there on in equal parts. Units that are left go to who joined first */
    prizes: {
     /**
      * Format: minor-units
@@ -8470,6 +8461,7 @@ export interface components {
    startsAt: string;
   };
   NewCoupon: {
+   /** @description The code as buyers enter it; codes ignore case and width */
    code: string;
    /**
     * Format: date-time
@@ -8520,7 +8512,7 @@ export interface components {
    destination: string;
    /**
     * Format: uri
-    * @description Where the link leads, without a token, once it has expired or was disabled: https, on an allowed host; absent: a page says that it has ended
+    * @description Where the link leads, without a token, once it has expired or was disabled. It is by https, on an allowed host; absent: a page says that it has ended
     */
    expiredUrl?: string;
    /**
@@ -8687,15 +8679,21 @@ export interface components {
     above?: number;
     /** @description A PNG, JPEG or WebP of at most 300 KB, as `data:image/…;base64,…` */
     data: string;
+    /** @description Height of its place */
     height: number;
+    /** @description Width of its place */
     width: number;
+    /** @description Its left edge, in units of the poster's width */
     x: number;
+    /** @description Its upper edge, in the same units */
     y: number;
    };
    qr: {
     /** @description Width and height of the link's QR code, with its white rim. A tenth of the poster's width at least */
     size: number;
+    /** @description Its left edge, in units of the poster's width */
     x: number;
+    /** @description Its upper edge, in the same units */
     y: number;
    };
    /** @default [] */
@@ -8755,7 +8753,7 @@ export interface components {
     */
    attribution?: {
     /**
-     * @description Whether an order that a page reports with a click token becomes an order under review, until a signed source or a key reports its id
+     * @description Whether an order that a page reports with a click token becomes one under review, until a signed source or a key reports its id
      * @default false
      */
     acceptPixelToken?: boolean;
@@ -8893,7 +8891,7 @@ export interface components {
      */
     displacedWithin?: string;
     /**
-     * @description Clicks that newcomers of one network may have: five times so many count in ten minutes, and 4 more for each visitor who came back to it. Of a data centre so many count in ten minutes
+     * @description Clicks that newcomers of one network may have. Five times so many count in ten minutes, and 4 more for each visitor who came back to it. Of a data centre so many count in ten minutes
      * @default 60
      */
     maxClicksPerIpPerMinute?: number;
@@ -9435,7 +9433,7 @@ export interface components {
    events: {
     /**
      * Format: minor-units
-     * @description What the event takes back or brings, or what the order is worth; absent: all that is left, or as the event that it answers, in minor units of the program's currency
+     * @description What the event takes back or brings, or what the order is worth. Absent: all that is left, or as the event that it answers, in minor units of the program's currency
      */
     amount?: number;
     /**
@@ -10059,7 +10057,7 @@ export interface components {
     at: string;
     /** @description Who approved it: `operator`, a key or a person */
     by: string;
-    /** @description What people know the actor by: a person's address or a key's name; null: it has none or is no longer known, or a key reads that reaches neither `manage` nor `payouts` nor `keys` */
+    /** @description What people know the actor by: a person's address or a key's name. null: it has none or is no longer known, or a key reads that reaches neither `manage` nor `payouts` nor `keys` */
     name: string | null;
    } | null;
    /**
@@ -10561,7 +10559,9 @@ export interface components {
    currency: string;
    /** @description What stands before an amount, in each language: a phone loads its own tables late */
    currencySigns: {
+    /** @description The sign in English */
     en: string;
+    /** @description The sign in Chinese */
     zh: string;
    };
    /** @description In the dark. Absent: the portal's own */
@@ -10622,11 +10622,6 @@ export interface components {
    };
   };
   Poster: {
-   /**
-    * @default {
-    *       "color": "#ffffff"
-    *     }
-    */
    background: {
     /** @description Behind all */
     color: string;
@@ -10648,15 +10643,21 @@ export interface components {
     above?: number;
     /** @description A PNG, JPEG or WebP of at most 300 KB, as `data:image/…;base64,…` */
     data: string;
+    /** @description Height of its place */
     height: number;
+    /** @description Width of its place */
     width: number;
+    /** @description Its left edge, in units of the poster's width */
     x: number;
+    /** @description Its upper edge, in the same units */
     y: number;
    };
    qr: {
     /** @description Width and height of the link's QR code, with its white rim. A tenth of the poster's width at least */
     size: number;
+    /** @description Its left edge, in units of the poster's width */
     x: number;
+    /** @description Its upper edge, in the same units */
     y: number;
    };
    /** @default [] */
@@ -10734,15 +10735,21 @@ export interface components {
     above?: number;
     /** @description A PNG, JPEG or WebP of at most 300 KB, as `data:image/…;base64,…` */
     data: string;
+    /** @description Height of its place */
     height: number;
+    /** @description Width of its place */
     width: number;
+    /** @description Its left edge, in units of the poster's width */
     x: number;
+    /** @description Its upper edge, in the same units */
     y: number;
    };
    qr: {
     /** @description Width and height of the link's QR code, with its white rim. A tenth of the poster's width at least */
     size: number;
+    /** @description Its left edge, in units of the poster's width */
     x: number;
+    /** @description Its upper edge, in the same units */
     y: number;
    };
    /** @default [] */
@@ -10962,13 +10969,10 @@ export interface components {
     * @default []
     */
    allowedHosts: string[];
-   /**
-    * @description Who earns an order
-    * @default {}
-    */
+   /** @description Who earns an order */
    attribution: {
     /**
-     * @description Whether an order that a page reports with a click token becomes an order under review, until a signed source or a key reports its id
+     * @description Whether an order that a page reports with a click token becomes one under review, until a signed source or a key reports its id
      * @default false
      */
     acceptPixelToken: boolean;
@@ -11018,10 +11022,7 @@ export interface components {
      */
     precedence: ("coupon" | "binding" | "touch")[];
    };
-   /**
-    * @description How customers are bound to promoters
-    * @default {}
-    */
+   /** @description How customers are bound to promoters */
    binding: {
     /**
      * @description Which binding of a customer stands.
@@ -11041,10 +11042,7 @@ export interface components {
      */
     protection: string;
    };
-   /**
-    * @description Bounds of what an order pays
-    * @default {}
-    */
+   /** @description Bounds of what an order pays */
    commission: {
     /**
      * Format: basis-points
@@ -11084,10 +11082,7 @@ export interface components {
     * @description From when on orders are decided by this version of the settings
     */
    effectiveFrom: string;
-   /**
-    * @description What is exported as files every night
-    * @default {}
-    */
+   /** @description What is exported as files every night */
    exports: {
     /**
      * @description How files are written.
@@ -11104,10 +11099,7 @@ export interface components {
      */
     nightly: ("orders" | "commissions" | "entries" | "events" | "clicks_hourly")[];
    };
-   /**
-    * @description Limits of clicks, and when orders are reviewed
-    * @default {}
-    */
+   /** @description Limits of clicks, and when orders are reviewed */
    fraud: {
     /**
      * Format: duration
@@ -11116,7 +11108,7 @@ export interface components {
      */
     displacedWithin: string;
     /**
-     * @description Clicks that newcomers of one network may have: five times so many count in ten minutes, and 4 more for each visitor who came back to it. Of a data centre so many count in ten minutes
+     * @description Clicks that newcomers of one network may have. Five times so many count in ten minutes, and 4 more for each visitor who came back to it. Of a data centre so many count in ten minutes
      * @default 60
      */
     maxClicksPerIpPerMinute: number;
@@ -11156,10 +11148,7 @@ export interface components {
      * @default P7D
      */
     reviewWithin: string;
-    /**
-     * @description What signs weigh, as log likelihood ratios: an order is reviewed from 2 on, when the greatest of each group are summed
-     * @default {}
-     */
+    /** @description What signs weigh, as log likelihood ratios: an order is reviewed from 2 on, when the greatest of each group are summed */
     weights: {
      /**
       * @description How much it weighs when the click came from a tool, or from a browser that nobody used by hand; 0: nothing
@@ -11240,10 +11229,7 @@ export interface components {
    homeUrl: string | null;
    /** @description The program's id, as the merchant chose it */
    id: string;
-   /**
-    * @description Who may say that a visitor is a customer
-    * @default {}
-    */
+   /** @description Who may say that a visitor is a customer */
    identify: {
     /**
      * @description Whether proofs of customers that name no end are taken
@@ -11255,10 +11241,7 @@ export interface components {
    name: string;
    /** @description Durable Objects of each class that the program begins with. Its ledgers can grow by `POST …/objects`, the others not */
    objects: number;
-   /**
-    * @description What visitors may ask for
-    * @default {}
-    */
+   /** @description What visitors may ask for */
    privacy: {
     /**
      * @description Whether `Sec-GPC: 1` of a browser keeps cookies and visitors out
@@ -11266,10 +11249,7 @@ export interface components {
      */
     honorGpc: boolean;
    };
-   /**
-    * @description What promoters may do by their own tokens
-    * @default {}
-    */
+   /** @description What promoters may do by their own tokens */
    promoter: {
     /**
      * @description Links that a promoter may make by its own tokens, at most
@@ -11283,10 +11263,7 @@ export interface components {
      */
     maxTokenLife: string;
    };
-   /**
-    * @description Who becomes a promoter
-    * @default {}
-    */
+   /** @description Who becomes a promoter */
    promoterRule: {
     /**
      * @description Who becomes a promoter.
@@ -11313,13 +11290,10 @@ export interface components {
    setBy: {
     /** @description `operator`, a key or a person */
     actor: string;
-    /** @description What people know the actor by: a person's address or a key's name; null: it has none or is no longer known, or a key reads that reaches neither `manage` nor `payouts` nor `keys` */
+    /** @description What people know the actor by: a person's address or a key's name. null: it has none or is no longer known, or a key reads that reaches neither `manage` nor `payouts` nor `keys` */
     name: string | null;
    } | null;
-   /**
-    * @description When commissions can be paid out
-    * @default {}
-    */
+   /** @description When commissions can be paid out */
    settlement: {
     /**
      * Format: duration
@@ -11363,10 +11337,7 @@ export interface components {
     * @default null
     */
    shareOrigin: string | null;
-   /**
-    * @description Tax on payouts; the regimes of China need a program in CNY
-    * @default {}
-    */
+   /** @description Tax on payouts; the regimes of China need a program in CNY */
    tax: {
     /**
      * @description How tax is withheld from payouts.
@@ -11483,7 +11454,7 @@ export interface components {
    at: string;
    /** @description Who wrote it: `operator`, a key or a person */
    author: string;
-   /** @description What people know the actor by: a person's address or a key's name; null: it has none or is no longer known, or a key reads that reaches neither `manage` nor `payouts` nor `keys` */
+   /** @description What people know the actor by: a person's address or a key's name. null: it has none or is no longer known, or a key reads that reaches neither `manage` nor `payouts` nor `keys` */
    authorName: string | null;
    /** @description The note's id */
    id: string;
@@ -11974,7 +11945,7 @@ export interface components {
    id: number;
    /** @description Objects that an operator left out, because they failed: they were not put back */
    leftOut: string[];
-   /** @description Why */
+   /** @description Why, for people */
    reason: string;
    /** @description Objects that were put back */
    restored: number;
@@ -12704,7 +12675,9 @@ export interface components {
    publishedAt: string | null;
    /** @description The terms by language */
    texts: {
+    /** @description The terms in English; absent: there are none in that language */
     en?: string;
+    /** @description The terms in Chinese; absent: there are none in that language */
     zh?: string;
    };
    /** @description From 1; 0: there are none */
@@ -12793,7 +12766,7 @@ export interface components {
    setBy: {
     /** @description `operator`, a key or a person */
     actor: string;
-    /** @description What people know the actor by: a person's address or a key's name; null: it has none or is no longer known, or a key reads that reaches neither `manage` nor `payouts` nor `keys` */
+    /** @description What people know the actor by: a person's address or a key's name. null: it has none or is no longer known, or a key reads that reaches neither `manage` nor `payouts` nor `keys` */
     name: string | null;
    } | null;
    /** @description From the lowest, which everyone has, to the highest */
@@ -12941,7 +12914,9 @@ export interface components {
    unready: {
     /** @description What went wrong with its causes, the outermost first; told to the operator alone */
     errors?: {
+     /** @description What it says; absent where it quotes its input */
      message?: string;
+     /** @description The kind of error */
      name: string;
     }[];
     /**
@@ -13019,7 +12994,7 @@ export interface components {
   WaitingOrderEvent: {
    /**
     * Format: minor-units
-    * @description What the event takes back or brings, or what the order is worth; absent: all that is left, or as the event that it answers, in minor units of the program's currency
+    * @description What the event takes back or brings, or what the order is worth. Absent: all that is left, or as the event that it answers, in minor units of the program's currency
     */
    amount?: number;
    /**
@@ -13191,7 +13166,7 @@ export interface components {
    pending: number;
    /**
     * Format: minor-units
-    * @description The most that a payout may be requested of now; 0 while `openPayoutId` is under way, while the payout cycle holds the available money, or below `minPayout`, in minor units of the program's currency
+    * @description The most that a payout may be requested of now. 0 while `openPayoutId` is under way, while the payout cycle holds the available money, or below `minPayout`, in minor units of the program's currency
     */
    requestable: number;
    /**
@@ -13463,6 +13438,7 @@ export interface components {
     clickToken?: string;
     /** @description Click tokens, where the shop kept several */
     clickTokens?: string[];
+    /** @description The coupon as the buyer typed it; width and case do not matter */
     couponCode?: string;
     /** @description ISO 4217 code; the program's */
     currency: string;
@@ -15496,7 +15472,9 @@ export interface operations {
         * @description What each of these ranks is given, in minor units of the program's currency
         */
        amount: number;
+       /** @description The first rank of these */
        from: number;
+       /** @description The last rank of these, itself too */
        to: number;
       }[];
       /** @description A page of ranks, the highest first: of all who are not suspended; once decided, of the ranks that have prizes */
@@ -15679,6 +15657,7 @@ export interface operations {
    query?: never;
    header?: never;
    path: {
+    /** @description The code as buyers enter it; codes ignore case and width */
     code: string;
     /** @description The program's id, as the merchant chose it */
     program: string;
@@ -19125,7 +19104,7 @@ export interface operations {
         * @description Commissions of the orders on all levels, as far as they are kept, in minor units of the program's currency
         */
        commission: number;
-       /** @description Customers of these orders, each once; null where the period, or by links the rows of a page, have more than 50000 orders: exports count them */
+       /** @description Customers of these orders, each once. null where the period, or by links the rows of a page, have more than 50000 orders: exports count them */
        customers: number | null;
        /** @description `orders x 10,000 / clicks`, rounded down; null without clicks */
        cvrBps: number | null;
@@ -19154,7 +19133,7 @@ export interface operations {
          * @description Commissions of the orders on all levels, as far as they are kept, in minor units of the program's currency
          */
         commission: number;
-        /** @description Customers of these orders, each once; null where the period, or by links the rows of a page, have more than 50000 orders: exports count them */
+        /** @description Customers of these orders, each once. null where the period, or by links the rows of a page, have more than 50000 orders: exports count them */
         customers: number | null;
         /** @description `orders x 10,000 / clicks`, rounded down; null without clicks */
         cvrBps: number | null;
@@ -19321,7 +19300,7 @@ export interface operations {
         * @description Commissions of the orders on all levels, as far as they are kept, in minor units of the program's currency
         */
        commission: number;
-       /** @description Customers of these orders, each once; null where the period, or by links the rows of a page, have more than 50000 orders: exports count them */
+       /** @description Customers of these orders, each once. null where the period, or by links the rows of a page, have more than 50000 orders: exports count them */
        customers: number | null;
        /** @description `orders x 10,000 / clicks`, rounded down; null without clicks */
        cvrBps: number | null;
@@ -19350,7 +19329,7 @@ export interface operations {
          * @description Commissions of the orders on all levels, as far as they are kept, in minor units of the program's currency
          */
         commission: number;
-        /** @description Customers of these orders, each once; null where the period, or by links the rows of a page, have more than 50000 orders: exports count them */
+        /** @description Customers of these orders, each once. null where the period, or by links the rows of a page, have more than 50000 orders: exports count them */
         customers: number | null;
         /** @description `orders x 10,000 / clicks`, rounded down; null without clicks */
         cvrBps: number | null;
@@ -20059,10 +20038,10 @@ export interface operations {
        clicks: number;
        /**
         * Format: minor-units
-        * @description Commissions of the orders on all levels, as far as they are kept; null where a promoter asks, since others earn of the orders as well
+        * @description Commissions of the orders on all levels, as far as they are kept. null where a promoter asks, since others earn of the orders as well
         */
        commission: number | null;
-       /** @description Customers of these orders, each once; null where the period, or by links the rows of a page, have more than 50000 orders: exports count them */
+       /** @description Customers of these orders, each once. null where the period, or by links the rows of a page, have more than 50000 orders: exports count them */
        customers: number | null;
        /** @description `orders x 10,000 / clicks`, rounded down; null without clicks */
        cvrBps: number | null;
@@ -20092,10 +20071,10 @@ export interface operations {
         clicks: number;
         /**
          * Format: minor-units
-         * @description Commissions of the orders on all levels, as far as they are kept; null where a promoter asks, since others earn of the orders as well
+         * @description Commissions of the orders on all levels, as far as they are kept. null where a promoter asks, since others earn of the orders as well
          */
         commission: number | null;
-        /** @description Customers of these orders, each once; null where the period, or by links the rows of a page, have more than 50000 orders: exports count them */
+        /** @description Customers of these orders, each once. null where the period, or by links the rows of a page, have more than 50000 orders: exports count them */
         customers: number | null;
         /** @description `orders x 10,000 / clicks`, rounded down; null without clicks */
         cvrBps: number | null;
@@ -20249,7 +20228,7 @@ export interface operations {
         * @description What is kept of commissions, by what their lines of the product earned, in minor units of the program's currency
         */
        commission: number;
-       /** @description Customers of these orders, each once; null where the period, or by links the rows of a page, have more than 50000 orders: exports count them */
+       /** @description Customers of these orders, each once. null where the period, or by links the rows of a page, have more than 50000 orders: exports count them */
        customers: number | null;
        /** @description `orders x 10,000 / clicks`, rounded down; null without clicks */
        cvrBps: number | null;
@@ -20278,7 +20257,7 @@ export interface operations {
          * @description What is kept of commissions, by what their lines of the product earned, in minor units of the program's currency
          */
         commission: number;
-        /** @description Customers of these orders, each once; null where the period, or by links the rows of a page, have more than 50000 orders: exports count them */
+        /** @description Customers of these orders, each once. null where the period, or by links the rows of a page, have more than 50000 orders: exports count them */
         customers: number | null;
         /** @description `orders x 10,000 / clicks`, rounded down; null without clicks */
         cvrBps: number | null;
@@ -20803,7 +20782,7 @@ export interface operations {
         * @description Commissions of the orders on all levels, as far as they are kept, in minor units of the program's currency
         */
        commission: number;
-       /** @description Customers of these orders, each once; null where the period, or by links the rows of a page, have more than 50000 orders: exports count them */
+       /** @description Customers of these orders, each once. null where the period, or by links the rows of a page, have more than 50000 orders: exports count them */
        customers: number | null;
        /** @description `(sales - refunded) / customers`, rounded down, in minor units; null without customers */
        ltv: number | null;
@@ -20820,7 +20799,7 @@ export interface operations {
          * @description Commissions of the orders on all levels, as far as they are kept, in minor units of the program's currency
          */
         commission: number;
-        /** @description Customers of these orders, each once; null where the period, or by links the rows of a page, have more than 50000 orders: exports count them */
+        /** @description Customers of these orders, each once. null where the period, or by links the rows of a page, have more than 50000 orders: exports count them */
         customers: number | null;
         /** @description `(sales - refunded) / customers`, rounded down, in minor units; null without customers */
         ltv: number | null;

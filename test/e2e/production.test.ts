@@ -1,5 +1,5 @@
 /**
- * What the image runs starts in a clean folder with production files alone, and does the main job there: a tap, an order, a
+ * What the image runs starts in a clean folder with production files alone, and does the main job there. A tap, an order, a
  * wallet, a stop after which all of it is there, and a backup from which another service goes on.
  */
 import { execFileSync } from "node:child_process";

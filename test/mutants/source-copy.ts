@@ -1,4 +1,4 @@
-/** A copy of the project in a folder of its own, where a mistake can be planted and tests run: the project stays as it is. */
+/** A copy of the project in a folder of its own, where a mistake can be planted and tests run. The project stays as it is. */
 import { execFile } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

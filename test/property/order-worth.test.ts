@@ -1,6 +1,6 @@
 /**
- * What an order is worth after refunds, totals, disputes and amendments: the same in whatever sequence they come, to the
- * unit as a plain model says, and of an amended order as if it had been told so at first.
+ * What an order is worth after refunds, totals, disputes and amendments. It is the same in whatever sequence they come, to the
+ * unit as a plain model says. Of an amended order it is as if it had been told so at first.
  */
 import * as fc from "fast-check";
 import { expect, test } from "vitest";

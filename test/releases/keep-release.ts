@@ -1,6 +1,6 @@
 /**
- * Keeps the state of this release for later ones: runs the service, lets a shop live, kills it while orders are on their
- * way, and writes what it stored then and what it shows once it has gone on.
+ * Keeps the state of this release for later ones. Runs the service, lets a shop live, and kills it while orders are on their
+ * way. Then writes what it stored then and what it shows once it has gone on.
  *
  * `node test/releases/keep-release.ts` writes `test/releases/<version>/`. Run it once for each release, before its tag.
  */

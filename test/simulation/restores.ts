@@ -1,6 +1,6 @@
 /**
  * Objects that are put back to an earlier moment, as by a point-in-time recovery or a copy that was taken while the service
- * ran: one alone, a whole program, or one of which nothing is left. What a ledger has lost its merchants tell again. What an
+ * ran. One alone, a whole program, or one of which nothing is left. What a ledger has lost its merchants tell again. What an
  * owner wrote by itself nobody can tell it: such an owner is put back only where it wrote nothing since.
  */
 import type { Chance } from "../support/chance.ts";

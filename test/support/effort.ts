@@ -1,5 +1,5 @@
 /**
- * How hard the tests try, decided here alone: `npm test` tries what finds a mistake in minutes, `npm run test:full` some
+ * How hard the tests try, decided here alone. `npm test` tries what finds a mistake in minutes, `npm run test:full` some
  * times as much, and `npm run test:deep` a multiple of it, before a release. All keep the same guarantees.
  */
 

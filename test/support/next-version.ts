@@ -1,6 +1,7 @@
 /**
- * The version after this one, as far as it matters to this one: the same code in a folder of its own, with a member in
- * settings and rules, a word, a kind of rows between objects, a column, a back-fill and a migration that this code lacks.
+ * The version after this one, as far as it matters to this one: the same code in a folder of its own. It has a member in
+ * settings and rules, a word, and a kind of rows between objects that this code lacks. So it has a column, a back-fill
+ * and a migration.
  */
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,6 +1,6 @@
 /**
  * What Lighthouse finds on the pages that are opened first, with a year of a shop. What depends on the speed of the machine is
- * printed and kept in dist/lighthouse.json. What does not has to hold: nothing bars anybody's way, nothing moves once it is
+ * printed and kept in dist/lighthouse.json. What does not has to hold. Nothing bars anybody's way, nothing moves once it is
  * shown, nothing comes from elsewhere, and no more bytes than these.
  */
 import { mkdirSync, writeFileSync } from "node:fs";

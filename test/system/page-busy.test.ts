@@ -1,5 +1,5 @@
 /**
- * A service that is busy, as it says by 503 and Retry-After: pages of both apps wait for it and ask again, say so where it stays
+ * A service that is busy, as it says by 503 and Retry-After. Pages of both apps wait for it and ask again, say so where it stays
  * busy, and lose nothing of what was typed. The network between browser and service does that, and the service is real.
  */
 import type { Page } from "playwright-core";

@@ -1,5 +1,5 @@
 /**
- * What pages of both apps say while their answers are held, when they are refused, when the reader may not have them, when the
+ * What pages of both apps say while their answers are held, and when they are refused. Also when the reader may not have them, when the
  * network is gone, and when there is nothing yet. The network between browser and service does that, and the service is real.
  */
 import type { Page } from "playwright-core";

@@ -1,6 +1,6 @@
 /**
- * Every page of the desk and of the portal with a year of a shop, in each width, light and language: nothing is wider than the
- * screen, zoomed in neither, no text is cut, a checker of WCAG 2.2 AA finds nothing, and the browser complains of nothing. The
+ * Every page of the desk and of the portal with a year of a shop, in each width, light and language. Nothing is wider than the screen,
+ * zoomed in neither, and no text is cut. A checker of WCAG 2.2 AA finds nothing, and the browser complains of nothing. The
  * screenshots are kept in dist/screenshots.
  */
 import { mkdirSync } from "node:fs";

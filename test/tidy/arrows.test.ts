@@ -67,15 +67,18 @@ const WRITTEN_BY_OWNERS = [
   "worker/read-models/totals.tables.ts",
 ];
 
+/** What the client for servers brings along. */
+const CLIENT_USES = Object.keys(
+  (JSON.parse(read("sdk/node/package.json").text) as { dependencies: object }).dependencies,
+);
+
 const ARROWS: readonly Arrow[] = [
   { name: "domain imports only domain", from: /^domain\//, allows: within("domain/") },
   { name: "what runs in browsers imports nothing else", from: /^sdk\/(?!node\/)/, allows: within("sdk/") },
   {
     name: "the client for servers imports itself, Node and the packages that it depends on",
     from: /^sdk\/node\//,
-    allows: ({ target }) =>
-      /^(sdk\/node\/|node:)/.test(target) ||
-      ["openapi-fetch", "openapi-typescript-helpers", "standardwebhooks"].includes(target),
+    allows: ({ target }) => /^(sdk\/node\/|node:)/.test(target) || CLIENT_USES.includes(target),
   },
   {
     name: "pages import pages, what browsers get of packages, and what they do as the service does",
@@ -142,6 +145,12 @@ const ARROWS: readonly Arrow[] = [
 
 const RANKED = { domain: DOMAIN, "durable-objects": OBJECTS, worker: WORKER };
 
+/** What lies beside the rooms has no rank, so that a room could reach any other one by it. */
+function roomless({ path }: Source): Fault[] {
+  const isBeside = /^(domain|durable-objects|worker)\/[^/]+$/.test(path) && path !== "worker/index.ts";
+  return isBeside ? [`${path} lies in no room`] : [];
+}
+
 /** The rooms of a path: `worker` and `orders` for `worker/orders/x.ts`. Null for what lies in no room. */
 function roomOf(path: string): { readonly top: keyof typeof RANKED; readonly room: string } | null {
   const [, top, room] = /^(domain|durable-objects|worker)\/([^/]+)\//.exec(path) ?? [];
@@ -167,7 +176,7 @@ function brokenArrows(source: Source): Fault[] {
       .filter((found) => !arrow.allows(found))
       .map((found) => `${source.path} imports ${found.target}: ${arrow.name}`),
   );
-  return [...arrows, ...imports.flatMap((found) => brokenRank(source, found))];
+  return [...roomless(source), ...arrows, ...imports.flatMap((found) => brokenRank(source, found))];
 }
 
 test("every arrow of the project holds", () => {
@@ -176,6 +185,19 @@ test("every arrow of the project holds", () => {
   );
   expect(files.length).toBeGreaterThan(30);
   expect(files.flatMap((file) => brokenArrows(read(file)))).toEqual([]);
+});
+
+test("what is allowed by name is imported: nothing is allowed for what was before", () => {
+  const importedBy = (pattern: string) => {
+    const found = filesMatching(pattern).flatMap((file) => importsOf(read(file)));
+    return new Set(found.flatMap(({ target }) => [target, packageOf(target)]));
+  };
+  const pages = importedBy("dashboard/**/*.{ts,tsx}");
+  const owners = importedBy("durable-objects/**/*.ts");
+  const client = importedBy("sdk/node/**/*.ts");
+  expect([...AS_THE_SERVICE, ...PAGES_USE].filter((name) => !pages.has(name))).toEqual([]);
+  expect([...HASHES, ...WRITTEN_BY_OWNERS].filter((name) => !owners.has(name))).toEqual([]);
+  expect(CLIENT_USES.filter((name) => !client.has(name))).toEqual([]);
 });
 
 test("every room has a rank, and ARCHITECTURE.md writes the ranks as they are enforced", () => {
@@ -190,6 +212,8 @@ test("every room has a rank, and ARCHITECTURE.md writes the ranks as they are en
 
 describe("a broken arrow is found", () => {
   test.each([
+    ["worker/links.ts", ""],
+    ["durable-objects/all-owners.ts", `import { Journey } from "./journey/journey.ts";`],
     ["domain/kernel/money.ts", `import { z } from "zod";`],
     ["domain/kernel/money.ts", `import { createHash } from "node:crypto";`],
     ["domain/kernel/money.ts", `export * from "../../worker/platform/keys.ts";`],

@@ -1,5 +1,6 @@
-/** No module knows itself by a detour, at run time or by its types: each is read and understood before what uses it. */
+/** No module knows itself by a detour, and no owner another one, at run time or by its types. Each is read and understood before what uses it. */
 import { describe, expect, test } from "vitest";
+import { OBJECTS } from "./read/ranks.ts";
 import { type Fault, filesMatching, importsOf, read, type Source } from "./read/source.ts";
 
 type Graph = ReadonlyMap<string, readonly string[]>;
@@ -38,6 +39,46 @@ function cyclesIn(files: readonly Source[]): Fault[] {
     return way === undefined ? [] : [way.join(" -> ")];
   });
 }
+
+/** The owner that a path belongs to; undefined for what owners share, and for all else. */
+function ownerOf(path: string): string | undefined {
+  const [, folder = ""] = /^durable-objects\/([^/]+)\//.exec(path) ?? [];
+  return OBJECTS.at(-1)?.find((owner) => owner === folder);
+}
+
+/** Other owners that one leads to, by whatever lies between: a type, or a table that both write. */
+function ownersReached(sources: readonly Source[]): Fault[] {
+  const imports = new Map(sources.map((source) => [source.path, importsOf(source)]));
+  const reachable = (start: string): ReadonlySet<string> => {
+    const found = new Set([start]);
+    for (const path of found) for (const { target } of imports.get(path) ?? []) found.add(target);
+    return found;
+  };
+  return sources.flatMap(({ path }) => {
+    const owner = ownerOf(path);
+    if (owner === undefined) return [];
+    const others = [...reachable(path)].filter((one) => ![undefined, owner].includes(ownerOf(one)));
+    return others.map((other) => `${path} leads to ${other}`);
+  });
+}
+
+test("no owner leads to another, by whatever lies between them", () => {
+  const files = filesMatching("{domain,durable-objects,worker}/**/*.ts");
+  expect(ownersReached(files.map(read))).toEqual([]);
+});
+
+test("a way from an owner to another is found, and one to itself is none", () => {
+  const shared = "worker/read-models/totals.tables.ts";
+  const from = (path: string, text: string): Source => ({ path, text });
+  const way = [
+    from("durable-objects/journey/journey.ts", `import { add } from "../../${shared}";`),
+    from(shared, `import type { Wallet } from "../../durable-objects/account-book/wallet.ts";`),
+    from("durable-objects/account-book/wallet.ts", `import { add } from "../../${shared}";`),
+  ];
+  expect(ownersReached(way)).toEqual([
+    "durable-objects/journey/journey.ts leads to durable-objects/account-book/wallet.ts",
+  ]);
+});
 
 test("no module imports itself by a detour, types included", () => {
   const files = filesMatching(

@@ -79,6 +79,35 @@ test("every heading that a document points to exists", () => {
   expect(DOCUMENTS.flatMap((name) => missingHeadings(read(name), textOf))).toEqual([]);
 });
 
+/** Classes of objects that tell no other owner anything: what they are made from leads to no `Owner`. */
+function silentClasses(sources: readonly Source[], classes: readonly string[]): string[] {
+  const made = sources.flatMap(({ text }) => [
+    ...text.matchAll(/^export (?:abstract )?class (\w+) extends (\w+)/gm),
+  ]);
+  const bases = new Map(made.map(([, name = "", base = ""]) => [name, base]));
+  return classes.filter((name) => {
+    for (let base = bases.get(name); base !== undefined; base = bases.get(base))
+      if (base === "Owner") return false;
+    return true;
+  });
+}
+
+test("ARCHITECTURE.md names the owners that have no outbox, and no others", () => {
+  const classes = [
+    ...new Set(
+      [...read("wrangler.toml").text.matchAll(/^class_name = "(\w+)"$/gm)].map(([, name = ""]) => name),
+    ),
+  ];
+  expect(classes).toContain("AccountBook");
+  const [, named = ""] =
+    /outbox: `durable-objects\/delivery\/owner\.ts`\.([^.]*) tell no other owner/.exec(
+      read("ARCHITECTURE.md").text,
+    ) ?? [];
+  const silent = silentClasses(filesMatching("durable-objects/**/*.ts").map(read), classes);
+  expect(new Set([...named.matchAll(/`(\w+)`/g)].map(([, name]) => name))).toEqual(new Set(silent));
+  expect(silent.length).toBeGreaterThan(1);
+});
+
 test("both guides name every database, queue, variable and secret", () => {
   const names = neededToDeploy(read("wrangler.toml").text, read(".dev.vars.example").text);
   expect(names).toContain("tributary-config");
@@ -98,6 +127,12 @@ describe("a fault is found", () => {
   test("a path that is not there", () => {
     const text = "see `test/unit/gone.test.ts`, `domain/kernel` and [it](GONE.md)";
     expect(missingPaths({ path: "README.md", text }, (name) => name === "domain/kernel")).toHaveLength(2);
+  });
+
+  test("a class that is made from an owner by a detour has an outbox, another one has none", () => {
+    const text =
+      "export class A extends B {}\nexport abstract class B extends Owner {}\nexport class C extends DurableObject {}";
+    expect(silentClasses([{ path: "durable-objects/a/a.ts", text }], ["A", "C"])).toEqual(["C"]);
   });
 
   test("a link that does not lead from its own folder", () => {

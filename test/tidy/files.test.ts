@@ -1,5 +1,5 @@
 /** Sizes, names and leftovers. */
-import { statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type Fault, filesMatching, GENERATED, PROJECT, read, type Source } from "./read/source.ts";
@@ -93,6 +93,29 @@ test("no file is over 300 lines, of tests neither", () => {
 
 test("files are short: half of each top folder's are under 80 lines", () => {
   expect(longWinded(filesMatching(CODE).map(read))).toEqual([]);
+});
+
+test("half of all files, those of tests among them, are under 80 lines", () => {
+  const lengths = allCode()
+    .map((file) => linesOf(read(file)))
+    .toSorted((a, b) => a - b);
+  expect(lengths[lengths.length >> 1]).toBeLessThan(MEDIAN_LINES);
+});
+
+/** Tests of one module whose folder is none of the code, nor of what tests share. */
+function astray(paths: readonly string[], isFolder: (folder: string) => boolean): Fault[] {
+  return paths.flatMap((path) => {
+    const folder = dirname(path).replace(/^test\/unit\//, "");
+    return [folder, `test/${folder}`].some(isFolder) ? [] : [`${path}: there is no ${folder}/`];
+  });
+}
+
+test("tests of one module stand in the folders of the code", () => {
+  const isFolder = (folder: string): boolean => existsSync(join(PROJECT, folder)) && !isFile(folder);
+  const tests = filesMatching("test/unit/**/*.test.ts");
+  expect(tests.length).toBeGreaterThan(200);
+  expect(astray(tests, isFolder)).toEqual([]);
+  expect(astray(["test/unit/service/cron.test.ts"], isFolder)).toHaveLength(1);
 });
 
 test("no folder has more than 25 files", () => {

@@ -1,4 +1,4 @@
-/** Words that GLOSSARY.md rules out stand in no name of deployed code; each word says where its thing lives. */
+/** Words that GLOSSARY.md rules out stand in no name of what people run; each word says where its thing lives. */
 import { describe, expect, test } from "vitest";
 import { WEBHOOK_SOURCES } from "../../worker/configuration/webhook-sources.ts";
 import { cellsOf } from "./read/prose.ts";
@@ -13,9 +13,12 @@ import {
 } from "./read/source.ts";
 
 const GLOSSARY = "GLOSSARY.md";
-const DEPLOYED = "{domain,durable-objects,worker,sdk,dashboard,migrations}/**/*.{ts,tsx,sql}";
 /** Of all sources this one alone is in our own words. */
 const VENDORS = Object.keys(WEBHOOK_SOURCES).filter((source) => source !== "standard");
+const DEPLOYED = [
+  "{domain,durable-objects,worker,sdk,dashboard,migrations,scripts}/**/*.{ts,tsx,mjs,sql}",
+  "examples/**/*.{ts,tsx,mjs,js}",
+];
 /** A vendor's folder spells what its vendor sends, and the provider of sign-in what its protocol says. */
 const OF_A_VENDOR = new RegExp(`^worker/(sources/(${VENDORS.join("|")})/|sign-in/provider\\.ts$)`);
 /** Metrics are told under these names as well, for monitoring of before. */
@@ -84,12 +87,12 @@ function ruledOutNames(source: Source, entries: readonly Entry[]): Fault[] {
 
 const entries = entriesOf(read(GLOSSARY).text);
 
-test("no name of deployed code has a word that the glossary rules out", () => {
+test("no name of what people run has a word that the glossary rules out", () => {
   const ruledOut = entries.flatMap((entry) => entry.ruledOut);
   expect(ruledOut).toEqual(
     expect.arrayContaining(["claim", "parked", "standing", "told", "chore", "ingest"]),
   );
-  const files = filesMatching(DEPLOYED).filter((path) => !GENERATED.has(path));
+  const files = filesMatching(...DEPLOYED).filter((path) => !GENERATED.has(path));
   expect(files.length).toBeGreaterThan(200);
   const ours = files.filter((file) => !OF_A_VENDOR.test(file) && file !== OF_BEFORE);
   expect(ours.flatMap((file) => ruledOutNames(read(file), entries))).toEqual([]);

@@ -10,6 +10,7 @@ const METRIC = /^(?:tributary_[a-z_]+|promoter_[a-z_]+_(?:seconds|size)|affiliat
 
 /** What writes a line to the log, and what names the work that such lines are about. */
 const LOGGING = ["logError", "Backoff"];
+const LOGGER = "durable-objects/object/log.ts";
 /** These hand on a name that they were given. */
 const HANDS_ON = /^durable-objects\/object\/(log|backoff)\.ts$/;
 
@@ -76,6 +77,24 @@ test("every log event has its line", () => {
   expect(names).toContain("storage_failed");
   expect(faults).toEqual([]);
   expect(faultsOf(names, linesOf(runbook, "Log events"))).toEqual([]);
+});
+
+/** What a start is told by goes to whoever typed the command; all that a service says later is a line of the log. */
+const TO_THE_TERMINAL = ["scripts/service/arguments.ts", "scripts/service/command-line.ts"];
+/** What pages run, as a text: it speaks to their own console. */
+const OF_BROWSERS = "worker/edge/sdk-bundle.ts";
+const MAY_PRINT = new Set([LOGGER, OF_BROWSERS, ...TO_THE_TERMINAL]);
+
+function loosePrints({ path, text }: Source): Fault[] {
+  const prints = /\bconsole\.\w+\(|\bprocess\.std(out|err)\.write\(/.test(text);
+  return prints && !MAY_PRINT.has(path) ? [`${path} prints beside the log`] : [];
+}
+
+test("what runs writes its log in one shape, by one logger", () => {
+  expect(sources.flatMap(loosePrints)).toEqual([]);
+  const text = `console.error("The hourly run failed:", error);`;
+  expect(loosePrints({ path: "scripts/service/cron.ts", text })).toHaveLength(1);
+  expect(loosePrints({ path: "scripts/service/command-line.ts", text })).toEqual([]);
 });
 
 describe("a fault is found", () => {

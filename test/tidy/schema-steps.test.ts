@@ -1,5 +1,5 @@
 /**
- * A schema step runs in the constructor of an object, in one transaction that everyone waits for: it takes as long in a
+ * A schema step runs in the constructor of an object, in one transaction that everyone waits for. It takes as long in a
  * full object as in an empty one. And a later version can add words to a table without building it anew.
  */
 import { describe, expect, test } from "vitest";

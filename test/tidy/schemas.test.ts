@@ -3,7 +3,9 @@ import { describe, expect, test } from "vitest";
 import {
   type Fault,
   filesMatching,
-  type NamedImport,
+  handedOnBy,
+  type Import,
+  importsOf,
   namedImportsOf,
   read,
   type Source,
@@ -16,12 +18,26 @@ const HOMES: readonly { readonly what: RegExp; readonly home: RegExp; readonly n
   { what: /^/, home: /^worker\/.+\.shapes\.ts$/, name: "*.shapes.ts" },
 ];
 
-function isOfZod({ target, typeOnly }: NamedImport): boolean {
-  return !typeOnly && /^(@hono\/zod-openapi|zod(\/.+)?)$/.test(target);
+/** The built Worker takes these for zod: they hand on what it offers. */
+const HANDED_ON = /^worker\/http\/zod-(in-use|members)\.ts$/;
+const OF_ZOD = /^(@hono\/zod-openapi|zod(\/.+)?|(.+\/)?node_modules\/(zod|@hono\/zod-openapi)\/.+)$/;
+
+function isOfZod({ target, typeOnly }: Import): boolean {
+  return !typeOnly && (OF_ZOD.test(target) || HANDED_ON.test(target));
+}
+
+/** zod comes by a named import alone: what hands it on, or loads it later, could be taken from anywhere. */
+function hidden(source: Source): Fault[] {
+  if (HANDED_ON.test(source.path)) return [];
+  const named = new Set(namedImportsOf(source).map(({ target }) => target));
+  const unnamed = importsOf(source).filter(({ target }) => !named.has(target));
+  return [...new Set([...unnamed, ...handedOnBy(source)].filter(isOfZod).map(({ target }) => target))].map(
+    (target) => `${source.path} takes ${target} without a name, or hands it on`,
+  );
 }
 
 function strays(source: Source): Fault[] {
-  return namedImportsOf(source)
+  const away = namedImportsOf(source)
     .filter(isOfZod)
     .flatMap(({ name }) => {
       const rule = HOMES.find(({ what }) => what.test(name));
@@ -29,6 +45,7 @@ function strays(source: Source): Fault[] {
         ? []
         : [`${source.path} imports ${name}: it belongs to ${rule.name}`];
     });
+  return [...away, ...hidden(source)];
 }
 
 test("no schema and no route strays from its files", () => {
@@ -45,6 +62,12 @@ describe("what strays is found", () => {
     ["worker/links/create-link.ts", `import { type ZodType, z } from "zod/mini";`],
     ["worker/links/create-link.ts", `import * as z from "zod";`],
     ["worker/links/link.shapes.ts", `import { OpenAPIHono } from "@hono/zod-openapi";`],
+    ["worker/links/create-link.ts", `import { z } from "../http/zod-in-use.ts";`],
+    ["worker/links/create-link.ts", `import { string } from "../../node_modules/zod/v4/classic/schemas.js";`],
+    ["worker/links/create-link.ts", `const { z } = await import("zod");`],
+    ["worker/links/link.shapes.ts", `export { z } from "@hono/zod-openapi";`],
+    ["worker/links/link.shapes.ts", `export * from "zod";`],
+    ["worker/links/link.shapes.ts", `import { z } from "zod"; export { z };`],
   ])("%s: %s", (path, text) => {
     expect(strays({ path, text })).toHaveLength(1);
   });

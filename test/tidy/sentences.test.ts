@@ -1,7 +1,7 @@
-/** Sentences of the documents are short enough to be read once, also by those who learned English later. */
+/** Sentences of documents and comments are short enough to be read once, also by those who learned English later. */
 import { describe, expect, test } from "vitest";
 import { blocksOf, sentencesOf } from "./read/prose.ts";
-import { type Fault, filesMatching, read, type Source } from "./read/source.ts";
+import { commentsOf, type Fault, filesMatching, GENERATED, read, type Source } from "./read/source.ts";
 
 const MOST_WORDS = 25;
 const DOCUMENTS = [
@@ -11,7 +11,9 @@ const DOCUMENTS = [
   "GLOSSARY.md",
   "SECURITY.md",
   "docs/**/*.md",
+  "{examples,sdk}/**/*.md",
 ];
+const CODE = "{domain,durable-objects,worker,sdk,dashboard,scripts,bench,examples,test}/**/*.{ts,tsx,mjs}";
 
 function tooLong({ path, text }: Source): Fault[] {
   return sentencesOf(text)
@@ -23,6 +25,45 @@ test(`no sentence of a document is over ${MOST_WORDS} words`, () => {
   const files = filesMatching(...DOCUMENTS).filter((path) => !path.includes("zh-CN"));
   expect(files).toContain("ARCHITECTURE.md");
   expect(files.flatMap((file) => tooLong(read(file)))).toEqual([]);
+});
+
+/** What a comment says, where each tag of TSDoc begins anew. */
+function saidBy(comment: string): string {
+  const lines = comment.split("\n").map((line) => line.replace(/^\s*\*? ?/, "").trim());
+  return lines.map((line) => line.replace(/^@\w+ ?/, "\n\n")).join("\n");
+}
+
+function tooLongInComments(source: Source): Fault[] {
+  return commentsOf(source).flatMap((text) => tooLong({ path: source.path, text: saidBy(text) }));
+}
+
+test(`no sentence of a comment is over ${MOST_WORDS} words`, () => {
+  const files = filesMatching(CODE).filter((path) => !GENERATED.has(path));
+  expect(files.length).toBeGreaterThan(1_000);
+  expect(files.flatMap((file) => tooLongInComments(read(file)))).toEqual([]);
+});
+
+describe("a long sentence of a comment is found", () => {
+  const half = "word ".repeat(13).trim();
+
+  test.each([
+    ["in one line", `/** ${half} ${half}. */`],
+    ["in some lines", `/**\n * ${half}\n * ${half}.\n */`],
+    ["beside the code", `const a = 1; // ${half} ${half}.`],
+    ["in two lines that go on", `// ${half}\n// ${half}.`],
+    ["of a tag", `/**\n * Short.\n * @param a ${half} ${half}.\n */`],
+    ["with a link of TSDoc in it", `/** ${half} {@link a.b} ${half}. */`],
+  ])("%s", (_, text) => {
+    expect(tooLongInComments({ path: "domain/a.ts", text })).toHaveLength(1);
+  });
+
+  test.each([
+    ["two comments", `// ${half}\n\n// ${half}`],
+    ["two tags", `/**\n * @param a ${half}\n * @param b ${half}\n */`],
+    ["a text of the code", `const a = "// ${half} ${half}";`],
+  ])("%s pass", (_, text) => {
+    expect(tooLongInComments({ path: "domain/a.ts", text })).toEqual([]);
+  });
 });
 
 describe("a long sentence is found", () => {

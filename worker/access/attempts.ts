@@ -43,7 +43,7 @@ export async function isRepeat(env: Env, attempt: Attempt): Promise<boolean> {
 }
 
 /**
- * The key of a write that moves money and has no id of its own: a repeat that could not be recognised would move it twice.
+ * The key of a write that moves money and has no id of its own. A repeat that could not be recognised would move it twice.
  *
  * @throws ApiProblem `idempotency_key_required`.
  */

@@ -1,5 +1,5 @@
 /**
- * `/` and `/desk/…`, the desk of merchants, and `/docs` on the host of management; `/portal/{program}`, the portal of
+ * `/` and `/desk/…`, the desk of merchants, and `/docs` on the host of management. `/portal/{program}`, the portal of
  * promoters, on every host, as the files are by which WeChat proves a host. They stand outside of the API, whose
  * description names each of its routes.
  */

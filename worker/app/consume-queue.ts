@@ -1,7 +1,7 @@
 /**
  * Takes what any queue delivers. A message is known by its kind and not by the name of its queue, so queues may be called
  * as an environment wants. A kind that this version of the code does not know is tried again, with pauses that grow, for
- * more than an hour, and is kept as a dead letter then: nothing of a later version is lost.
+ * more than an hour. Then it is kept as a dead letter: nothing of a later version is lost.
  */
 import { NotUnderstood } from "../../domain/kernel/not-understood.ts";
 import { logError } from "../../durable-objects/object/log.ts";

@@ -14,9 +14,15 @@ const DESCRIPTION = `Referral marketing for shops: share links, attribution of o
 **Money** is an integer of minor units of the program's currency: 12345 is 123.45 CNY. **Rates** are integer basis
 points: 1000 is 10 %. **Instants** are RFC 3339 in UTC. **Durations** are ISO 8601 of fixed length, such as \`P7D\`.
 
-**Credentials** go in \`Authorization: Bearer\`, or in the cookie of a session. \`x-access\` of an operation says who may call it: the \`operator\` by
-\`ADMIN_TOKEN\`, \`key:<scope>\` by a key of the program that has the scope, \`promoter:own\` by a promoter's token for
-what is its own, \`signature\` by a signed body, or \`public\`. Where two scopes are joined by \`+\`, the key has both. What
+**Credentials** go in \`Authorization: Bearer\`, or in the cookie of a session. \`x-access\` of an operation says who may call it:
+
+- \`operator\`: who has the \`ADMIN_TOKEN\`
+- \`key:<scope>\`: a key of the program that has the scope
+- \`promoter:own\`: a promoter's token, for what is its own
+- \`signature\`: whoever signs the body
+- \`public\`: everybody
+
+Where two scopes are joined by \`+\`, the key has both. What
 is not yours is answered 404, as if it were not there. What a key's scopes do not reach is 403 \`insufficient_scope\`.
 
 **Repeats** are safe: a write that was made before answers the resource as it now is, with \`Idempotent-Replay: true\`.
@@ -52,7 +58,7 @@ export function registerOpenApi(app: ApiApp): void {
   describePublicRoutes(app);
   let text: string | undefined;
   app.openapi(readDescription, (c) => {
-    // Made and written once per isolate: half a megabyte is asked for without credentials.
+    // Made and written once per isolate: a megabyte is asked for without credentials.
     text ??= JSON.stringify(describeApi(app));
     // It is typed as the document that it writes.
     return c.body(text, 200, { "content-type": "application/json" }) as never;

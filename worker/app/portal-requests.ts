@@ -1,5 +1,5 @@
 /**
- * What a share host answers beside taps: codes and posters of its links, what pages in WeChat ask, the portal's pages, and to
+ * What a share host answers beside taps. Codes and posters of its links, what pages in WeChat ask, the portal's pages, and to
  * promoters alone the API that those pages ask. The keys of the merchant and of the operator reach nothing there.
  */
 import type { ApiContext } from "../access/api-env.ts";

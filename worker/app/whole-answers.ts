@@ -49,10 +49,17 @@ function reached(parts: readonly unknown[], named: Readonly<Record<string, objec
   return found;
 }
 
+/** An object that a body may leave out in part is whole in an answer: what a body begins with is no value of it. */
+function dropPartialDefault(schema: { default?: unknown }): void {
+  const { default: given } = schema;
+  if (typeof given === "object" && given !== null && !Array.isArray(given)) delete schema.default;
+}
+
 function requireDefaulted(schema: Schema): void {
   if (typeof schema.properties !== "object") return;
   const defaulted = Object.entries(schema.properties).flatMap(([name, of]) =>
     "default" in of ? [name] : [],
   );
   if (defaulted.length > 0) schema.required = [...new Set([...(schema.required ?? []), ...defaulted])];
+  for (const member of Object.values(schema.properties)) dropPartialDefault(member);
 }

@@ -29,7 +29,7 @@ const bindCustomer = defineRoute({
   summary: "Bind a customer to a promoter, named or proved by a click token or coupon",
   description:
     "Under the promoter rule `everyone` who is bound becomes a promoter, under the promoter of the binding that is " +
-    "answered, and the binding ends with it: once, a moment after the answer. From then on this call is refused with " +
+    "answered. The binding ends with it, once, a moment after the answer. From then on this call is refused with " +
     "`is_promoter`. Where the line above is too deep the new promoter stands under nobody.",
   access: ["operator", "key:orders"],
   audit: "own_record",

@@ -1,6 +1,6 @@
 /**
  * Imports relations in batches. A line whose upline is not known yet waits for it, so that lines may come in any
- * sequence; what still waits at the end is refused. Safe to repeat: what stands as told is left as it is.
+ * sequence. What still waits at the end is refused. Safe to repeat: what stands as told is left as it is.
  */
 import { objectNamed } from "../../durable-objects/object/object-named.ts";
 import { LIMITS } from "../../domain/kernel/limits.ts";

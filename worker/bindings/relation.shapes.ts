@@ -67,8 +67,8 @@ export const importReportSchema = named(
       type: z
         .literal("failed")
         .openapi({ description: "`failed`: the last line; send the same lines again" }),
-      code: z.string(),
-      detail: z.string(),
+      code: z.string().openapi({ description: "The code of the problem, as any refusal has one" }),
+      detail: z.string().openapi({ description: "The problem in a sentence" }),
       ...counts,
     }),
   ]),

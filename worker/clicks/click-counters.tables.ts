@@ -1,6 +1,6 @@
 /**
  * Hourly counters per link. A batch of events counts once, however often and through however many consumers at
- * once it is delivered: its id is taken in the transaction that counts it.
+ * once it is delivered. Its id is taken in the transaction that counts it.
  */
 import { inArray, lt, asc, sql } from "drizzle-orm";
 import type { ClickChannel } from "../../domain/tracking/click-channel.ts";

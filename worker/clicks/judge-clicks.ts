@@ -1,9 +1,9 @@
 /**
- * Says of each click of a delivery whether it may count: once per link and visitor in ten seconds, and per visitor and
+ * Says of each click of a delivery whether it may count. Once per link and visitor in ten seconds, and per visitor and
  * network no oftener than the program allows. The buyer was sent on long before; only the count changes.
  *
  * A network alone cannot tell an office from a farm. So visitors whose cookies prove a touch of some time ago are judged
- * by themselves, and the more of them a network shows, the more newcomers it may have. A data centre is one network.
+ * by themselves. The more of them a network shows, the more newcomers it may have. A data centre is one network.
  */
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import { networkKey, repeatKey, returningKey, visitorKey } from "../../domain/risk/guard-keys.ts";
@@ -24,7 +24,7 @@ const MINUTE_MS = 60_000;
 /** How many times its limit a visitor may open links that are new to it: who follows a live sale opens each once. */
 const FIRST_OPENED = 3;
 /**
- * Minutes' worth of newcomers that a network may show in the ten minutes of its window: an office at once, and half of
+ * Minutes' worth of newcomers that a network may show in the ten minutes of its window. An office at once, and half of
  * what comes all the time.
  */
 const NEWCOMER_MINUTES = 5;

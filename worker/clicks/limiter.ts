@@ -7,7 +7,7 @@ import { upstashJudge } from "./upstash-limiter.ts";
 type LimiterEnv = Pick<Env, "CLICK_GUARD" | "UPSTASH_REDIS_REST_URL" | "UPSTASH_REDIS_REST_TOKEN">;
 
 /**
- * Events in one call of Redis. It serves nobody else while it judges them, and judges calls one after the other: asked
+ * Events in one call of Redis. It serves nobody else while it judges them, and judges calls one after the other. Asked
  * for all at once, the last would be answered too late.
  */
 const EVENTS_PER_CALL = 800;

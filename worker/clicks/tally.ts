@@ -25,7 +25,7 @@ type Where = Pick<EventCount, "program" | "link" | "promoter">;
 
 /**
  * Rows for the counters. A visitor without a remembered click counts once per link in the batches tallied
- * together, whoever's cookie went missing in between; invalid clicks are no clicks.
+ * together, whoever's cookie went missing in between. Invalid clicks are no clicks.
  */
 export function tally(batches: Iterable<JudgedBatch>): CounterRow[] {
   const rows = new Map<string, CounterRow>();

@@ -13,9 +13,9 @@ const EVENT_WITHIN_MS = 0.1;
 const VERDICTS_KEPT_MS = 900_000;
 
 /**
- * KEYS keep the verdicts of the questions. ARGV: the questions as JSON, each a prefix of keys, the batch's id, and its
- * events, each a list of [key, time, limit, window, per returning visitor]; then how long verdicts are kept, and times of
- * visitors and of networks; then how many returning visitors of a network count.
+ * KEYS keep the verdicts of the questions. ARGV begins with the questions as JSON, each a prefix of keys, the batch's id,
+ * and its events. An event is a list of [key, time, limit, window, per returning visitor]. Then comes how long verdicts are
+ * kept, and times of visitors and of networks. The last is how many returning visitors of a network count.
  *
  * Of each network a set has its returning visitors by when they were last seen.
  *

@@ -4,7 +4,7 @@
  * answered after that trust has ended: so it counts from then on.
  *
  * Unknown names are remembered for a short while and looked up within a budget, so that guesses cannot keep D1 busy.
- * Once the budget is used up the directory of all names tells programs from guesses: no flood of guesses, however
+ * Once the budget is used up the directory of all names tells programs from guesses. No flood of guesses, however
  * long, keeps out the webhooks of a program that this isolate does not know yet.
  */
 import { waitUntil } from "cloudflare:workers";
@@ -43,7 +43,7 @@ const directory = new NameDirectory(programNames, DIRECTORY_FOR_MS);
 /**
  * The present configuration of a program, or null when there is none.
  *
- * @param caller `proved` when credentials with right check characters name this program, or the operator asks;
+ * @param caller `proved` when credentials with right check characters name this program, or the operator asks.
  * `anyone` otherwise: then unknown names are looked up within a budget.
  * @throws ApiProblem `unavailable` (503) when D1 fails and the program is not known here, or the budget is used up.
  */

@@ -1,7 +1,7 @@
 /**
  * The names of all things of a kind, for telling one that exists from a guess without asking storage for each.
  *
- * Nothing of the kind is ever removed and numbers only rise, so one statement learns of all that were made since, however
+ * Nothing of the kind is ever removed and numbers only rise. So one statement learns of all that were made since, however
  * many names were asked for meanwhile. Requests look for what another reads, and wait for none that may be given up.
  */
 import { isPauseOver } from "../../domain/kernel/pause.ts";

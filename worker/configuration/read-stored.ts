@@ -1,5 +1,5 @@
 /**
- * Reads JSON that another version of this code may have stored: members that this code does not know are passed over,
+ * Reads JSON that another version of this code may have stored. Members that this code does not know are passed over,
  * and a value that it cannot read stands as it stood before.
  */
 import type { z } from "@hono/zod-openapi";
@@ -65,7 +65,7 @@ export function readStored<Schema extends z.ZodType>(
 const KEPT = { entries: 1_000, characters: 500_000 };
 
 /**
- * As `readStored`, for texts that are read again with each change of a program, and never change themselves: what was read
+ * As `readStored`, for texts that are read again with each change of a program, and never change themselves. What was read
  * whole is kept while there is room.
  */
 export function storedReader<Schema extends z.ZodType>(schema: Schema) {

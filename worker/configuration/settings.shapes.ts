@@ -68,7 +68,7 @@ const attribution = z.strictObject({
     "How long after its first receipt an order that nobody earned can still be credited by late evidence",
   ).default("PT1H"),
   acceptPixelToken: flag(
-    "Whether an order that a page reports with a click token becomes an order under review, until a signed source or a key reports its id",
+    "Whether an order that a page reports with a click token becomes one under review, until a signed source or a key reports its id",
   ).default(false),
 });
 
@@ -240,7 +240,7 @@ export const SETTINGS_EXAMPLE = {
 export const settingsSchema = named("Settings", z.strictObject(settingsShape), SETTINGS_EXAMPLE);
 
 /**
- * Settings as they are stored. Those of before proofs had an end go on to take the ones that have none, and hosts that
+ * Settings as they are stored. Those of before proofs had an end go on to take the ones that have none. Hosts that
  * were allowed before stay so until they are named again.
  */
 export const storedSettingsSchema = settingsSchema.extend({

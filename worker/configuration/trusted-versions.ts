@@ -1,6 +1,6 @@
 /**
  * Which versions of programs were read so lately that they are not read again. A call that changes a configuration is
- * answered when no isolate trusts an older version any more: so a change counts everywhere from the moment it is answered.
+ * answered when no isolate trusts an older version any more. So a change counts everywhere from the moment it is answered.
  */
 
 /** From the beginning of its read a version is trusted this long. */

@@ -53,7 +53,7 @@ const prizesSchema = z
   })
   .openapi({
     description:
-      "Amounts by ranks, in sequence. Who shares a rank shares the prizes of as many ranks from there on in equal parts; units that are left go to who joined first",
+      "Amounts by ranks, in sequence. Who shares a rank shares the prizes of as many ranks from there on in equal parts. Units that are left go to who joined first",
   });
 
 const name = textSchema(200, "The contest's name, for people");
@@ -109,8 +109,8 @@ const contestShape = {
   prizes: z
     .array(
       z.object({
-        from: place.openapi({ example: 1 }),
-        to: place.openapi({ example: 1 }),
+        from: place.openapi({ description: "The first rank of these", example: 1 }),
+        to: place.openapi({ description: "The last rank of these, itself too", example: 1 }),
         amount: amountAnswer("What each of these ranks is given"),
       }),
     )

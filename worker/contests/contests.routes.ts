@@ -45,7 +45,7 @@ const createContest = defineRoute({
   summary: "Make a contest, whose prizes are paid once when the holds of its orders have ended",
   description:
     "Orders count by when they occurred, as they stand when the contest is decided: refunds until then count, later ones " +
-    "change nothing. It is decided once no order of it is pending, held or under review, at the earliest when the hold period " +
+    "change nothing. It is decided once no order of it is pending, held or under review. At the earliest that is when the hold period " +
     "after its end is over, and not within an hour. Whoever is suspended then takes no rank. Prizes are bonuses, in the journal " +
     "as `prize_{rank}_{contest id}`.",
   // Prizes are money that nobody else approves.

@@ -49,7 +49,7 @@ export const couponSchema = named(
 
 export const couponParams = z.object({
   program: programIdSchema,
-  code: codeSchema.openapi({ example: "LILEI10" }),
+  code: codeSchema,
 });
 
 export function presentCoupon(coupon: Coupon): z.output<typeof couponSchema> {

@@ -1,7 +1,7 @@
 /**
  * A Worker whose configuration could not work answers 503 and says which variable is wrong, in the answer and in the log.
  *
- * Variables are looked at once in an isolate, and keys compared with their marks once. Buyers are not held up by it: a tap
+ * Variables are looked at once in an isolate, and keys compared with their marks once. Buyers are not held up by it. A tap
  * needs the keys alone, and a page of management that cannot be reached is no reason to lose it.
  */
 import { isPauseOver } from "../../domain/kernel/pause.ts";

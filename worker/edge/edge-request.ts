@@ -97,7 +97,7 @@ const COMMON_HEADERS: readonly (readonly [string, string])[] = [
 type Header = readonly [name: string, value: string];
 
 /**
- * Answers of one kind. Their headers are filled into one object that is kept, which a Response copies in one step: a
+ * Answers of one kind. Their headers are filled into one object that is kept, which a Response copies in one step. A
  * Response's own headers would be two objects more for each answer, for the collector to find.
  */
 export class AnswerPattern {

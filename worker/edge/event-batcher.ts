@@ -2,7 +2,7 @@
  * Events of many requests share one queue message.
  *
  * The request that opens a batch owns its timer and its sending, and holds them with `waitUntil` from before its
- * first await; the others only add. A batch is bounded in time, in rows and thereby in bytes. Should its owner
+ * first await. The others only add. A batch is bounded in time, in rows and thereby in bytes. Should its owner
  * die, the next request takes the batch over; it is still sent once. A queue that refuses costs events, which
  * are counted, and never the buyer's way on.
  */

@@ -1,5 +1,5 @@
 /**
- * Finds the link and program of a slug. What an isolate knows is answered with no storage call; what it does not
+ * Finds the link and program of a slug. What an isolate knows is answered with no storage call. What it does not
  * know is asked for within a budget, and a guess that cannot exist is never asked for.
  */
 import { checkDestination, type DestinationRefusal } from "../../domain/tracking/destination.ts";
@@ -166,7 +166,7 @@ export class LinkLookup {
   }
 
   /**
-   * Asks for what anyone may guess. Guesses use up their budget, and none of what exists pays for it: its name is looked
+   * Asks for what anyone may guess. Guesses use up their budget, and none of what exists pays for it. Its name is looked
    * for in a directory then, which is read when half of the budget is gone.
    */
   #guarded<Value>(
@@ -232,7 +232,7 @@ export class LinkLookup {
 
   /**
    * From the copy that is nearest. What this isolate changed a moment ago is read from the database itself, and so is what
-   * anyone may guess: a copy that does not know it would be a question more.
+   * anyone may guess. A copy that does not know it would be a question more.
    */
   async #read<Found>(
     what: string,

@@ -1,6 +1,6 @@
 /**
  * Orders that pages report by themselves: counted for comparison. Anyone can report anything, so that they are no
- * evidence; a program may say that one which brings a click token becomes an order under review.
+ * evidence. A program may say that one which brings a click token becomes an order under review.
  */
 import type { EdgeProgram } from "../configuration/edge-program.tables.ts";
 import type { ReportedOrder } from "../orders/reported-orders.ts";

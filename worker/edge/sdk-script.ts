@@ -1,5 +1,5 @@
 /**
- * `GET /t.js`, the browser SDK, and `GET /t-wechat.js`, what draws share cards in WeChat: the same for every program, kept by
+ * `GET /t.js`, the browser SDK, and `GET /t-wechat.js`, what draws share cards in WeChat. The same for every program, kept by
  * browsers for an hour and then asked about.
  */
 import { SDK_ETAG, SDK_SCRIPT } from "./sdk-bundle.ts";

@@ -66,7 +66,7 @@ const PREVIEW_CRAWLERS = new RegExp(
 );
 
 /**
- * Of the list of bots those patterns that are no crawler's name: signs and words that stand in names of phones
+ * Of the list of bots those patterns that are no crawler's name. Signs and words that stand in names of phones
  * (`Discovery`), of apps (`NewsArticle`, `AlipayDefined(…|…)`, `Process/tools`) and of what is built into them.
  */
 const WEAK_PATTERNS: ReadonlySet<string> = new Set([

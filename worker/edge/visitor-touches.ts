@@ -13,7 +13,7 @@ export interface VisitorTouches {
 
 /**
  * Splits the cookies' tokens. One may have come from anywhere, and a cookie of another host of the site may stand before
- * ours: so a token is the visitor's where it names this visitor, and all of those are read together.
+ * ours. So a token is the visitor's where it names this visitor, and all of those are read together.
  */
 export function touchesOfVisitor(
   known: readonly KnownClick[],

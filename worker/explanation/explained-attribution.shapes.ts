@@ -9,7 +9,14 @@ import {
   TOKEN_FAULTS,
   TOUCH_VERDICTS,
 } from "../../domain/attribution/attribution.ts";
-import { durationAnswer, idAnswer, instantAnswer, rateSchema, words } from "../http/common.shapes.ts";
+import {
+  countAnswer,
+  durationAnswer,
+  idAnswer,
+  instantAnswer,
+  rateSchema,
+  words,
+} from "../http/common.shapes.ts";
 import { clickMarksSchema } from "./click-marks.shapes.ts";
 import { basisSchema, creditSchema, modelSchema } from "../orders/order.shapes.ts";
 
@@ -170,7 +177,7 @@ export const explainedAttributionSchema = z.object({
     verdict: bindingVerdict,
   }),
   touches: z.array(touchSchema),
-  furtherTouches: z.partialRecord(touchVerdictSchema, z.int()).openapi({
+  furtherTouches: z.partialRecord(touchVerdictSchema, countAnswer("Touches with this verdict")).openapi({
     description: "Touches that are not listed, counted by verdict",
   }),
   weighing: weighingSchema.nullable().openapi({

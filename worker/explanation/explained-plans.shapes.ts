@@ -12,11 +12,17 @@ const level = z.int().openapi({
   description: "1 is the credited promoter, 2 its upline, 3 the upline's upline",
 });
 
+const productId = z.string().optional().openapi({ description: "The item's product; absent: it named none" });
+const categoryId = z
+  .string()
+  .optional()
+  .openapi({ description: "The item's category; absent: it named none" });
+
 const lineSchema = z.object({
   item: z.int().nullable().openapi({ description: "Place in `items`; null: the whole order" }),
-  productId: z.string().optional(),
-  ruleId: z.string(),
-  ruleVersion: z.int(),
+  productId,
+  ruleId: z.string().openapi({ description: "The rule that pays it" }),
+  ruleVersion: z.int().openapi({ description: "Version of the rules that it is of" }),
   per: z.literal("order").optional().openapi({ description: "It is paid once an order, outside of the cap" }),
   base: amountAnswer("The credited promoter's share of the item, or of the order"),
   baseText: z.string().openapi({
@@ -71,13 +77,18 @@ const PASSED_OVER_MEAN = {
 };
 
 const choiceSchema = z.object({
-  productId: z.string().optional(),
-  categoryId: z.string().optional(),
+  productId,
+  categoryId,
   tier: z.string().openapi({ description: "The credited promoter's tier at the order's time" }),
   ruleId: z.string().nullable().openapi({ description: "The rule that was chosen; null: none applies" }),
   levels: z.array(levelRuleAnswer).openapi({ description: "What the chosen rule gives at each level" }),
   passedOver: z
-    .array(z.object({ ruleId: z.string(), reason: words("Why not", PASSED_OVER_REASONS, PASSED_OVER_MEAN) }))
+    .array(
+      z.object({
+        ruleId: z.string().openapi({ description: "A rule that was not chosen" }),
+        reason: words("Why not", PASSED_OVER_REASONS, PASSED_OVER_MEAN),
+      }),
+    )
     .openapi({ description: "Every other rule" }),
 });
 
@@ -112,8 +123,8 @@ export const explainedPlansSchema = z.object({
   choices: z.array(choiceSchema),
   items: z.array(
     z.object({
-      productId: z.string().optional(),
-      categoryId: z.string().optional(),
+      productId,
+      categoryId,
       quantity: z.number().min(0).openapi({ description: "Units sold" }),
       amount: amountAnswer("Of all units together"),
       shares: z.array(

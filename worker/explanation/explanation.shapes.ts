@@ -1,5 +1,5 @@
 /**
- * Why an order was credited and paid as it was, on the wire: every number that its commissions were made of, so that a
+ * Why an order was credited and paid as it was, on the wire. Every number that its commissions were made of, so that a
  * person can compute each cent again from this document alone.
  */
 import { z } from "@hono/zod-openapi";
@@ -63,7 +63,11 @@ export const explanationSchema = named(
     occurredAt: instantAnswer("When the order was placed"),
     firstReceivedAt: instantAnswer("When this service first received it"),
     versions: z
-      .object({ settings: z.int(), rules: z.int(), tiers: z.int() })
+      .object({
+        settings: z.int().openapi({ description: "Version of the settings" }),
+        rules: z.int().openapi({ description: "Version of the rules" }),
+        tiers: z.int().openapi({ description: "Version of the tiers" }),
+      })
       .openapi({ description: "Versions that the order was decided by; 0 are the defaults" }),
     attribution: explainedAttributionSchema,
     commission: explainedPlansSchema,

@@ -1,5 +1,5 @@
 /**
- * An explanation as a person reads it: sentences in one language, made of the numbers of the document alone, so that they say
+ * An explanation as a person reads it. Sentences in one language, made of the numbers of the document alone, so that they say
  * nothing that the reader may not see.
  */
 import type { Language, Said } from "../../domain/kernel/language.ts";

@@ -1,5 +1,5 @@
 /**
- * A tag that stands for a customer or member in files: the same in every file of a program, and nobody without the
+ * A tag that stands for a customer or member in files. It is the same in every file of a program. Nobody without the
  * program's own key makes it of an id, or finds the id by it.
  */
 import { hmacSha256, macKeyOf } from "../platform/hmac.ts";

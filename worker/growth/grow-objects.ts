@@ -1,6 +1,6 @@
 /**
  * Gives a program more objects while everybody acts: some slots move at a time, and each step may be done twice. Only a slot that
- * has moved with all that belongs to it is asked for in its new place; until then the old object leads there.
+ * has moved with all that belongs to it is asked for in its new place. Until then the old object leads there.
  */
 import { indexOfObject, objectName } from "../../domain/kernel/ids.ts";
 import type { ObjectClass } from "../../domain/kernel/object-class.ts";

@@ -220,8 +220,9 @@ export function opaqueIdSchema(of: string, example: string) {
 }
 
 /** A coupon's code as people type it: without what nobody sees. */
-export function typedCodeSchema(of: string) {
-  return z.string().transform(typedCode).pipe(opaqueIdSchema(of, "LILEI10"));
+export function typedCodeSchema(description: string) {
+  const code = opaqueIdSchema(description, "LILEI10");
+  return z.string().transform(typedCode).pipe(code).openapi({ description, example: "LILEI10" });
 }
 
 export const programIdSchema = z

@@ -1,5 +1,5 @@
 /**
- * What an `Idempotency-Key` was first used for. The key is stored in the same D1 transaction as its effect, so a
+ * What an `Idempotency-Key` was first used for. The key is stored in the same D1 transaction as its effect. So a
  * repeat, also one at the same moment, finds the first and does nothing.
  */
 import { and, eq, lt, type SQL, sql } from "drizzle-orm";

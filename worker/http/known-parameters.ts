@@ -1,5 +1,5 @@
 /**
- * No query parameter is passed over: one that a route does not describe is refused, so that a filter which is misspelt or
+ * No query parameter is passed over. One that a route does not describe is refused, so that a filter which is misspelt or
  * not there never answers the whole list.
  */
 import type { MiddlewareHandler } from "hono";

@@ -25,7 +25,7 @@ export const TAGS = {
   Wallets: "A promoter's balances and journal, adjustments, and the verification of the journal.",
   Payouts: "Payouts from request to payment, and who receives them.",
   "Payout batches": "Batches that collect approved payouts, and their files.",
-  Webhooks: "Signed intake of orders from shops, and what of it could not be used.",
+  Webhooks: "Orders that shops sign, and what of them could not be used.",
   Reports: "What orders, clicks and payouts of a period come to: whole numbers, each with its formula.",
   Leaderboards: "Promoters by what they came to, and contests whose prizes go through the ledger.",
   Alerts:

@@ -1,6 +1,6 @@
 /**
- * Makes share links. A chosen slug is the link's own id; a generated one is remembered with the `Idempotency-Key`
- * before the link is stored, so that a repeat, also after a crash between the two, ends in the same link.
+ * Makes share links. A chosen slug is the link's own id. A generated one is remembered with the `Idempotency-Key`
+ * before the link is stored. So a repeat, also after a crash between the two, ends in the same link.
  */
 import type { z } from "@hono/zod-openapi";
 import { type PromoterRef } from "../../domain/kernel/ids.ts";

@@ -56,7 +56,7 @@ const CAMPAIGN = "Orders of the link belong to this campaign where they name non
 const PRODUCT = "The product that the link is for; told in reports";
 const EXPIRY = "From when on the link answers 410";
 const AFTERWARDS =
-  "Where the link leads, without a token, once it has expired or was disabled: https, on an allowed host";
+  "Where the link leads, without a token, once it has expired or was disabled. It is by https, on an allowed host";
 const afterwardsSchema = z.string().min(1).max(LONGEST_URL);
 
 export const newLinkSchema = named(

@@ -73,10 +73,10 @@ const changeLink = defineRoute({
   tag: "Links",
   summary: "Change a share link; isolates that know it may take an hour while the database fails",
   description:
-    "Another `campaignId` counts for orders that occur after the change: an order belongs to the campaign that its link " +
+    "Another `campaignId` counts for orders that occur after the change. An order belongs to the campaign that its link " +
     "had at its own `occurredAt`, whenever it is received. Refused with `too_many_versions` when it was changed " +
-    `${LIMITS.campaignChangesPerLink} times in 400 days. \`x-promoter-fields\` says what a promoter's token may write: ` +
-    "of links that it made itself, destination and status, until the merchant sets the one or disables the link.",
+    `${LIMITS.campaignChangesPerLink} times in 400 days. \`x-promoter-fields\` says what a promoter's token may write. ` +
+    "Of links that it made itself these are destination and status, until the merchant sets the one or disables the link.",
   access: ["operator", "key:manage", "promoter:own"],
   request: { params: linkParams, query: changeQuery, body: body(linkPatchSchema) },
   responses: { 200: json(linkSchema, "The link") },

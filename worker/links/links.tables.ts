@@ -6,7 +6,7 @@ import { campaignVersions, isCampaignInForce } from "./link-campaigns.tables.ts"
 import { links } from "./schema.tables.ts";
 
 /**
- * What readers of links see. The hash is for telling a repeat of its creation from something else, and the two marks for
+ * What readers of links see. The hash is for telling a repeat of its creation from something else. The two marks are for
  * what the merchant did to a promoter's link.
  */
 const {
@@ -127,7 +127,7 @@ export interface LinkRevision {
 }
 
 /**
- * Changes what is given and answers the link as it now is. Another campaign counts for orders from `nowMs` on; refused,
+ * Changes what is given and answers the link as it now is. Another campaign counts for orders from `nowMs` on. Refused,
  * with all that was given beside it, when it has changed as often in 400 days as it may. Refused of a promoter where the
  * merchant made the link, set its destination or disabled it.
  */

@@ -87,6 +87,8 @@ export const lookSchema = named(
   { ...example, updatedAt: "2026-11-22T08:00:00.000Z" },
 );
 
+const signAnswer = (language: string) => z.string().openapi({ description: `The sign in ${language}` });
+
 export const portalLookSchema = named(
   "PortalLook",
   z.object({
@@ -94,7 +96,7 @@ export const portalLookSchema = named(
     program: programIdSchema,
     name: z.string().openapi({ description: "What the program is called in the portal" }),
     currency: z.string().openapi({ example: "CNY", description: "ISO 4217 code" }),
-    currencySigns: z.object({ en: z.string(), zh: z.string() }).openapi({
+    currencySigns: z.object({ en: signAnswer("English"), zh: signAnswer("Chinese") }).openapi({
       example: { en: "CN¥", zh: "¥" },
       description: "What stands before an amount, in each language: a phone loads its own tables late",
     }),

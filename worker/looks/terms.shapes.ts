@@ -25,13 +25,19 @@ export type TermsTexts = z.output<typeof textsSchema>;
 
 const version = z.int().min(1).max(1_000_000).openapi({ example: 1, description: "The version's number" });
 
+const textAnswer = (language: string) =>
+  z
+    .string()
+    .optional()
+    .openapi({ description: `The terms in ${language}; absent: there are none in that language` });
+
 export const termsSchema = named(
   "Terms",
   z.object({
     version: z.int().min(0).openapi({ example: 1, description: "From 1; 0: there are none" }),
     publishedAt: instantAnswer("When they were published; null: there are none").nullable(),
     texts: z
-      .object({ zh: z.string().optional(), en: z.string().optional() })
+      .object({ zh: textAnswer("Chinese"), en: textAnswer("English") })
       .openapi({ description: "The terms by language" }),
   }),
   { version: 1, publishedAt: "2026-11-22T08:00:00.000Z", texts: { en: "Be honest with buyers." } },

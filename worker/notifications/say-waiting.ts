@@ -22,7 +22,7 @@ import {
   webhooksToSay,
 } from "./unsaid.tables.ts";
 
-/** Behind the answer. What fails is said by the hourly chores, and what two say at once has the same ids. */
+/** Behind the answer. What fails is said by the hourly jobs, and what two say at once has the same ids. */
 export function saySoon(env: Env, programId: string): void {
   waitUntil(sayOrLog(env, programId));
 }

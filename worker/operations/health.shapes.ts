@@ -40,8 +40,8 @@ export const readinessSchema = named(
 );
 
 const textSchema = z.object({
-  name: z.string(),
-  message: z.string().optional(),
+  name: z.string().openapi({ description: "The kind of error" }),
+  message: z.string().optional().openapi({ description: "What it says; absent where it quotes its input" }),
 });
 
 export const unreadySchema = named(

@@ -1,5 +1,5 @@
 /**
- * Reconciliation in the background, one book a message: its journal against what every ledger says it sent, its
+ * Reconciliation in the background, one book a message. Its journal against what every ledger says it sent, its
  * wallets against its journal, and the read model against both. What is on its way is counted, not reported.
  */
 import { letOthersIn } from "../../durable-objects/object/let-others-in.ts";

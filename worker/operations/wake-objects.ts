@@ -117,7 +117,7 @@ export interface Woken {
 
 /**
  * Wakes objects, each for itself: one that fails holds up no other. An operator sees those whose alarm was found lost,
- * and those that could not be woken. How often each was woken is read here: a message that waited would be out of date,
+ * and those that could not be woken. How often each was woken is read here. A message that waited would be out of date,
  * and hide from an object that it was put back meanwhile.
  */
 export async function wakeObjects(

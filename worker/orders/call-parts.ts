@@ -1,5 +1,5 @@
 /**
- * How heavy orders are, by the lines of their commissions, and the parts of a batch that fit one call of an object: it takes
+ * How heavy orders are, by the lines of their commissions, and the parts of a batch that fit one call of an object. It takes
  * all of a call in one transaction, in which nobody else is answered.
  */
 import type { RuleSet } from "../../domain/commission/rule.ts";

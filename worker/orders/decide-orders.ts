@@ -1,5 +1,5 @@
 /**
- * Loads what orders are decided by, and decides them purely: everything as of each order's own time, and those of one call
+ * Loads what orders are decided by, and decides them purely. Everything as of each order's own time, and those of one call
  * in the sequence in which they occurred.
  */
 import type { Decision } from "../../domain/commission/decision.ts";

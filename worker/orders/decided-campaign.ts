@@ -9,7 +9,7 @@ import { ApiProblem } from "../http/problem.ts";
 /**
  * @returns undefined when the order belongs to none, or its name is a label for rules alone.
  * @throws ApiProblem `unavailable` (503) for a name that is not known, while the configuration may have changed since it
- * was read: a campaign that was made meanwhile has a budget.
+ * was read. A campaign that was made meanwhile has a budget.
  */
 export function decidedCampaign(
   program: Pick<ProgramConfig, "campaigns" | "isChecked">,

@@ -167,8 +167,8 @@ function promotersNamed({ touches, binding, coupon, manual }: Evidence): Promote
 }
 
 /**
- * Whom an order names, its customer may be bound to when the next one of this call occurs, and may have come by to one
- * before that nobody earns.
+ * Whom an order names, its customer may be bound to when the next one of this call occurs. And by that promoter it may
+ * have come to an earlier order that nobody earned.
  */
 function withOthersOfCustomer(
   orders: readonly PendingOrder[],

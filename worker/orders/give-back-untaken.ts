@@ -1,4 +1,4 @@
-/** What a repeat set aside of a budget and its order did not take goes back at once: no other order is cut for it meanwhile. */
+/** What a repeat set aside of a budget and its order did not take goes back at once. No other order is cut for it meanwhile. */
 import type { BudgetTerms } from "../../domain/commission/campaign-budget.ts";
 import { logError } from "../../durable-objects/object/log.ts";
 import { objectNamed } from "../../durable-objects/object/object-named.ts";

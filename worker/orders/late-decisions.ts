@@ -1,5 +1,5 @@
 /**
- * Decides anew orders that nobody earned and that evidence has come for: as of their own time, with all that was told
+ * Decides anew orders that nobody earned and that evidence has come for. As of their own time, with all that was told
  * of them and was known in time. Called by their owners, which may be alone when the evidence arrives.
  */
 import { objectNamed } from "../../durable-objects/object/object-named.ts";

@@ -87,7 +87,7 @@ interface Decided {
 }
 
 /**
- * A conversion that is told alone is decided with others that come while some are decided: a pass over evidence, promoters,
+ * A conversion that is told alone is decided with others that come while some are decided. A pass over evidence, promoters,
  * budgets and owners costs nearly as much for one as for a hundred.
  */
 async function decideTogether(

@@ -68,7 +68,7 @@ const readBatch = defineRoute({
   tag: "Payout batches",
   summary: "Read a batch; with the ending .csv its rows, once it is sealed",
   description:
-    "The file of a sealed batch has the same bytes for ever, unless a promoter is erased: then the rows of that promoter " +
+    "The file of a sealed batch has the same bytes for ever, unless a promoter is erased. Then the rows of that promoter " +
     `have \`erased\` as \`payeeKind\` and no payee, and the header \`${ERASED_PAYEES}\` counts them. Amounts never change. Where ` +
     "WeChat Pay pays, the file has the payees of banks, and those who were erased.",
   access: ["operator", "key:payouts"],

@@ -81,7 +81,7 @@ const changeCampaign = defineRoute({
   tag: "Campaigns",
   summary: "Change name, time or budget; null lifts the budget's bound",
   description:
-    "New dates count for orders that occur after the change: an order belongs to the campaign by the dates that were " +
+    "New dates count for orders that occur after the change. An order belongs to the campaign by the dates that were " +
     "in force at its own `occurredAt`, whenever it is received. Refused with " +
     "`too_many_versions` when the dates were changed too often in 400 days.",
   access: ["operator", "key:manage"],

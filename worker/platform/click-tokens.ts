@@ -24,7 +24,7 @@ const DOT = ".";
 
 /**
  * The token as text, at most `LIMITS.tokenCharacters` long: base64url of key id, click and MAC, which is a token by
- * itself; then, where there are earlier touches, a dot and base64url of those and a MAC of all before it.
+ * itself. Then, where there are earlier touches, a dot and base64url of those and a MAC of all before it.
  */
 export function signToken(ring: KeyRing, token: ClickToken): string {
   const { click, earlier } = token;

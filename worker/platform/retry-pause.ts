@@ -1,6 +1,6 @@
 /**
  * How long a queue waits before it delivers a message again. The pauses grow to an hour. So the hundred retries that a
- * queue allows last almost four days, and a database may be away for as long without the loss of a message.
+ * queue allows last almost four days. A database may be away for as long without the loss of a message.
  */
 
 const FIRST_SECONDS = 10;

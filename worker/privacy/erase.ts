@@ -1,5 +1,5 @@
 /**
- * Erases a person by messages, each of which may come twice or be lost: every step may be repeated, and an erasure is over
+ * Erases a person by messages, each of which may come twice or be lost. Every step may be repeated. An erasure is over
  * when one whole round through all ledgers has found nothing, and nothing of the person is on its way.
  */
 import type { PromoterView } from "../../domain/referral/promoter.ts";

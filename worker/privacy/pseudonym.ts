@@ -1,5 +1,5 @@
 /**
- * Pseudonyms of people who are erased: random, so that nothing leads back, and of the person's own slot, so that what was
+ * Pseudonyms of people who are erased: random, so that nothing leads back. They are of the person's own slot. So what was
  * told of the person is still told to the same objects.
  */
 import { freshBytes } from "../platform/randomness.ts";

@@ -1,6 +1,6 @@
 /**
  * A version takes effect now, and never before the one before it. Where that one lies ahead, as a clock that was wrong
- * leaves it, a change would wait for it without a word: so the caller is asked.
+ * leaves it, a change would wait for it without a word. So the caller is asked.
  */
 import { LIMITS } from "../../domain/kernel/limits.ts";
 import { instantOf } from "../http/instants.ts";

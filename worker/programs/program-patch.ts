@@ -104,7 +104,7 @@ export function patchProgram(
 }
 
 /**
- * Settings as they are stored: what another version of this code stored and this one does not know stays, and so does what
+ * Settings as they are stored. What another version of this code stored and this one does not know stays. So does what
  * it cannot read, where the change left it alone.
  */
 function withStored(settings: WireSettings, { value, unknown, unread }: Stored<WireSettings>): WireSettings {

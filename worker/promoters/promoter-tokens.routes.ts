@@ -1,5 +1,5 @@
 /**
- * Tokens of promoters: each reaches its promoter's own reads, links and payout requests until it expires, is revoked, or
+ * Tokens of promoters. Each reaches its promoter's own reads, links and payout requests until it expires, is revoked, or
  * only reads because the promoter is suspended.
  */
 import { DAY_MS } from "../../domain/kernel/duration.ts";

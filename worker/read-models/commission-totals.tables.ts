@@ -1,6 +1,6 @@
 /**
  * Commissions of each program by state, kept by the transactions that write or drop them. A commission counts in its state
- * with what is left of it, and what was taken back of it sums up as reversed: so the sum over the states is what was
+ * with what is left of it, and what was taken back of it sums up as reversed. So the sum over the states is what was
  * decided.
  */
 import { and, eq, gt, lt, ne, type SQL, sql } from "drizzle-orm";

@@ -88,7 +88,7 @@ export interface Projected {
   /** The mark that stood there before; null before the first write. */
   readonly found: ProjectionMark | null;
   /**
-   * Orders that were not written, with the version that stands there: the same as a repeat's, or a higher one that their
+   * Orders that were not written, with the version that stands there. The same as a repeat's, or a higher one that their
    * ledger had given before it was put back to an earlier moment.
    */
   readonly kept: readonly Pick<OrderProjection, "orderId" | "version">[];
@@ -96,7 +96,7 @@ export interface Projected {
 
 /**
  * Writes a batch in one D1 transaction. Repeats and late batches change nothing. Over a mark that is not expected nothing is
- * written: a late copy of what a lost life wrote would stand over what its ledger says now, and nobody would hear of it.
+ * written. A late copy of what a lost life wrote would stand over what its ledger says now, and nobody would hear of it.
  */
 export async function projectOrders(
   reports: D1Database,
@@ -206,8 +206,8 @@ export function isReplaced(table: keyof typeof ROW_IDS): SQL {
 
 /**
  * An order and its commissions are written with one version. A commission of a lower one belongs to a decision that its
- * ledger lost before it decided the order otherwise, and one that a closed order keeps to an order that was lost before it
- * was closed: they are shown to nobody.
+ * ledger lost before it decided the order otherwise. One that a closed order keeps belongs to an order that was lost before it
+ * was closed. They are shown to nobody.
  */
 export const IS_DECIDED = sql`(EXISTS (SELECT 1 FROM ${orders} decided WHERE decided.program_id = commissions.program_id
   AND decided.order_id = commissions.order_id AND decided.version = commissions.version)

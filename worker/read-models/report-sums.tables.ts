@@ -81,7 +81,7 @@ const REFUNDED = ofShares(sql`'$[0][3]'`, sql`3`);
 const COMMISSION = ofShares(sql`'$[0][4]'`, sql`4`);
 
 /**
- * What a row of orders, named `known`, counts for. Amounts are those of its shares: a version of this code that knows no
+ * What a row of orders, named `known`, counts for. Amounts are those of its shares. A version of this code that knows no
  * reports writes new amounts over the row, and leaves what it was counted for.
  */
 const FACTS = sql`known.occurred_at_ms, known.customer_id IS NOT NULL AND known.is_new_customer = 1 AS is_first,

@@ -69,7 +69,7 @@ export function monthsMet(programId: string, months: readonly Span[]): SQL {
 
 /**
  * Selects `sign` and `customers`: of whole days of UTC, those who ordered on one and on no other of them before. A kept month is
- * read by the months in which its customers ordered before, up to the begin of the one that is nearest to the days' own. What
+ * read by the months in which its customers ordered before. These go up to the begin of the one that is nearest to the days' own. What
  * lies between is added or taken off, day by day.
  */
 export function metWithin(programId: string, days: Span): SQL {

@@ -11,7 +11,7 @@ import type { Dimension } from "../read-models/report-sums.tables.ts";
 import { orders } from "../read-models/schema.tables.ts";
 
 /**
- * Customers of a period: of the days of UTC nearest to it by the sums of who ordered on them and on none of the days before. At
+ * Customers of a period. Of the days of UTC nearest to it by the sums of who ordered on them and on none of the days before. At
  * either end orders tell who is added or taken off: who ordered in it, and not in the rest.
  */
 export async function customersOf(

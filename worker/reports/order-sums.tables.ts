@@ -173,7 +173,7 @@ export function endsOf(dimension: Dimension, period: Span): readonly SignedSpan[
 const SIGNED = sql`sign * orders AS orders, sign * new_customers AS new_customers, sign * sales AS sales,
   sign * refunded AS refunded, sign * commission AS commission`;
 
-/** Of dimensions with many keys all those of a month lie side by side in their own table; of others the months of a key do. */
+/** Of dimensions with many keys all those of a month lie side by side in their own table. Of others the months of a key do. */
 function ofAllKeys(programId: string, dimension: Dimension, { years, months, days }: SignedCover): SQL {
   const within = sql`program_id = ${programId} AND dimension = ${dimension} AND start_ms >= span.from_ms
     AND start_ms < span.to_ms`;

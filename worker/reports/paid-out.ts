@@ -7,7 +7,7 @@ import { callObject } from "../platform/object-call.ts";
 import { bookName, type ObjectMap, type ProgramObjects } from "../platform/objects.ts";
 import { existingNames } from "../read-models/existing-objects.ts";
 
-/** Net sums in minor units, of one promoter where it is named, by the promoter's number or by the quarter hour in which they were paid. */
+/** Net sums in minor units, of one promoter where it is named. They are by the promoter's number or by the quarter hour in which they were paid. */
 export async function paidOut(
   env: Env,
   program: ProgramObjects & ObjectMap,

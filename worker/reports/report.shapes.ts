@@ -90,7 +90,7 @@ export const customerShape = {
 /** The same where customers are counted order by order. */
 export const countedCustomerShape = {
   customers: countAnswer(
-    "Customers of these orders, each once; null where the period, or by links the rows of a page, have more than " +
+    "Customers of these orders, each once. null where the period, or by links the rows of a page, have more than " +
       `${LIMITS.ordersCountedByKey} orders: exports count them`,
   ).nullable(),
   ltv: ratio("`(sales - refunded) / customers`, rounded down, in minor units; null without customers"),

@@ -50,7 +50,7 @@ export const restoreSchema = named(
     id: z.int().openapi({ description: "Number of the restore" }),
     state: words("How far it has come", RESTORE_STATES, STATES_MEAN),
     to: instantAnswer("The moment to which objects go back"),
-    reason: z.string().openapi({ description: "Why" }),
+    reason: z.string().openapi({ description: "Why, for people" }),
     startedAt: instantAnswer("Since when the program was fenced"),
     finishedAt: instantAnswer("When it was open again; null: it is fenced").nullable(),
     restored: countAnswer("Objects that were put back"),

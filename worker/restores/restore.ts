@@ -1,6 +1,6 @@
 /**
- * Puts all objects of a program back to one moment: the program is fenced, every object goes back by its bookmark, all
- * are woken and compare what they have, what the ledgers prove is posted, and the program is open again. One step a
+ * Puts all objects of a program back to one moment. The program is fenced, and every object goes back by its bookmark. All
+ * are woken and compare what they have. What the ledgers prove is posted, and the program is open again. One step a
  * message; each may be repeated.
  */
 import { payAgain } from "../contests/contests.tables.ts";

@@ -48,7 +48,7 @@ function restoring(number: number): CaseMove {
 }
 
 /**
- * Refusals that leave nothing to be done: the order has gone on by itself, or was lost and pays nobody until it is told again,
+ * Refusals that leave nothing to be done. The order has gone on by itself, or was lost and pays nobody until it is told again,
  * which judges it anew. Any other one leaves the order as it was.
  */
 const NO_MATTER: ReadonlySet<RecordRefusal> = new Set(["invalid_transition", "unknown_order"]);

@@ -80,7 +80,7 @@ function isNot({ outcome, decision }: Making) {
 }
 
 /**
- * Has all orders of a program of which a case made something since a time hear of it again: of each what its last case made.
+ * Has all orders of a program of which a case made something since a time hear of it again. Of each what its last case made.
  * False: there are none.
  */
 export async function askReplay(

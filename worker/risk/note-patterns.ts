@@ -14,7 +14,7 @@ import { closedSince } from "./risk-cases.tables.ts";
 import type { ShownPattern } from "./shown-pattern.ts";
 import { promotersWithPatterns } from "./statistics.tables.ts";
 
-/** What a person has decided for the promoter is not shown again within so many days: the window that it rests on is over by then. */
+/** What a person has decided for the promoter is not shown again within so many days. The window that it rests on is over by then. */
 const LOOKED_AT_MS = 28 * DAY_MS;
 const PROMOTERS_PER_PAGE = 50;
 /** Orders of one promoter, the newest. */

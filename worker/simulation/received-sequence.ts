@@ -20,7 +20,7 @@ function heldPerOwner(owners: number): number {
 
 /**
  * Yields after each round of reading what can be no earlier than any order still to be read; at times nothing. A round
- * reads, at once, of every owner of which less than half of what may be held is left: one owner has always run out, the
+ * reads, at once, of every owner of which less than half of what may be held is left. One owner has always run out, the
  * others nearly so, and would have a round of their own otherwise.
  *
  * @throws ApiProblem `too_many_orders` (422) instead of more than {@link LIMITS.readsPerSimulation} calls.

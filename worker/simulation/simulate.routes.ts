@@ -50,12 +50,12 @@ const simulateRules = defineRoute({
   summary: "Compare what recorded or posted orders cost with what they would cost under other rules",
   description:
     "Changes nothing. `before` is what the orders really cost, cut by the budgets of their campaigns as they were then. " +
-    "`after` is cut by budgets too: each campaign's budget of today is spent from nothing, by one order after the other " +
-    "in the sequence in which they were first received, each of them for what its commissions keep. Refunds and lost " +
+    "`after` is cut by budgets too. Each campaign's budget of today is spent from nothing, by one order after the other. " +
+    "They come in the sequence in which they were first received, each for what its commissions keep. Refunds and lost " +
     "disputes are taken off on both sides as they stand now, whenever they came. Orders that did not occur between " +
     "`from` and `to` are not compared, but spend what they did cost. Posted `conversions` are decided under the rules " +
-    "of their time and under the posted ones, and spend the same budgets on both sides, from nothing and in the " +
-    "sequence in which they occurred; what recorded orders have spent is left aside. With `Accept: application/x-ndjson` the answer is " +
+    "of their time and under the posted ones. They spend the same budgets on both sides, from nothing and in the " +
+    "sequence in which they occurred. What recorded orders have spent is left aside. With `Accept: application/x-ndjson` the answer is " +
     "a stream: lines of `progress`, and at last one of `result`, or of `failed` with a `code`. Recorded orders that are " +
     "too many for one request are refused as `too_many_orders`. One simulation of a program runs at a time; another is refused as " +
     "`simulation_running`.",

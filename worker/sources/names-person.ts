@@ -1,5 +1,5 @@
 /**
- * Whether a text names a person: as a value of its JSON, or as a word where the id is long enough to mean nobody else. The
+ * Whether a text names a person. As a value of its JSON, or as a word where the id is long enough to mean nobody else. The
  * id of another person that only begins alike is another word.
  */
 import { keptJson } from "./kept-text.ts";

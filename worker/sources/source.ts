@@ -96,7 +96,7 @@ export interface Source {
   /** What a merchant may set: named, strict, with a default for each member. */
   readonly settingsSchema: z.ZodType;
   /**
-   * The members that the vendor wants in the body of an answer, beside ours: by the HTTP status and the body as it is without
+   * The members that the vendor wants in the body of an answer, beside ours. By the HTTP status and the body as it is without
    * them. Absent: none.
    */
   readonly answerMembers?: (status: number, body: AnswerBody) => AnswerBody;

@@ -1,6 +1,6 @@
 /**
  * `POST /webhooks/{program}/{source}`: signed by the merchant's checkout, no bearer. What is verified is answered 200,
- * also when it cannot be used: such a body is kept where it can be read and tried again, and the sender does not try for ever.
+ * also when it cannot be used. Such a body is kept where it can be read and tried again, and the sender does not try for ever.
  */
 import { sourceParams } from "../access/credentials.shapes.ts";
 import type { ApiApp } from "../access/api-env.ts";
@@ -32,7 +32,7 @@ const postWebhook = defineRoute({
   path: "/webhooks/{program}/{source}",
   operationId: "receiveWebhook",
   tag: "Webhooks",
-  summary: "Signed intake of orders and their events",
+  summary: "Receive signed orders and their events",
   description:
     "What is verified is answered 200, also a repeat, a conflict, a kind without use and a body that can never be used. " +
     "It is answered only after the order is durable. To `wechatpay` each answer also says `code`, `SUCCESS` or `FAIL`, and `message`.",

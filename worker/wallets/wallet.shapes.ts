@@ -27,7 +27,7 @@ export const walletSchema = named(
     withheld: amountAnswer("Tax that was withheld from payouts"),
     debt: amountAnswer("What was taken back after it was paid out; later releases pay it first"),
     requestable: amountAnswer(
-      "The most that a payout may be requested of now; 0 while `openPayoutId` is under way, while the payout cycle holds the available money, or below `minPayout`",
+      "The most that a payout may be requested of now. 0 while `openPayoutId` is under way, while the payout cycle holds the available money, or below `minPayout`",
     ),
     nextRequestableAt: instantAnswer(
       "When waiting alone makes more requestable: money becomes so as many days after its release as the payout cycle says; null: nothing waits for that",

@@ -1,6 +1,6 @@
 /**
  * One attempt of a webhook: an answer of 2xx within 15 seconds, or a failure. Nothing is followed, and of an answer no more is
- * read than its first KiB, and no longer than a second: its status has said everything by then.
+ * read than its first KiB, and no longer than a second. Its status has said everything by then.
  */
 import {
   ANSWERED_WITHIN_MS,

@@ -1,6 +1,6 @@
 /**
  * Sign-in of promoters by WeChat (`snsapi_base`, which asks nobody anything). The state that travels is made of a nonce that
- * stays in the browser's cookie: so what leads back is what this very browser has begun.
+ * stays in the browser's cookie. So what leads back is what this very browser has begun.
  */
 import { promoterIdOf } from "../../domain/kernel/ids.ts";
 import { logError } from "../../durable-objects/object/log.ts";

@@ -18,7 +18,7 @@ export function Together({ waiting, children }: TogetherProps) {
   const [isShown, show] = useState(false);
   const underWay = useIsFetching({ predicate: isFirstAnswer });
   // The parts have begun to ask by then: effects of what stands inside run first. An answer is known before its part is drawn,
-  // and the parts are told in the sequence of the answers: whoever is told last comes after all of them.
+  // and the parts are told in the sequence of the answers. Whoever is told last comes after all of them.
   useEffect(() => {
     if (client.isFetching({ predicate: isFirstAnswer }) > 0) return;
     notifyManager.schedule(() => show(true));

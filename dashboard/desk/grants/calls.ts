@@ -1,4 +1,4 @@
-/** The writes that the desk makes, each with the scopes that reach it: of a list one is enough, and of words joined by `+` all. */
+/** The writes that the desk makes, each with the scopes that reach it. Of a list one is enough, and of words joined by `+` all. */
 import type { components } from "../../../sdk/node/api.d.ts";
 
 export type Scope = components["schemas"]["Session"]["scopes"][number];

@@ -1,4 +1,4 @@
-/** Ids of events that may have been told: whoever opens a dialog again goes on under the same id, until it is known what became of it. */
+/** Ids of events that may have been told. Whoever opens a dialog again goes on under the same id, until it is known what became of it. */
 import type { Order } from "./foretold.ts";
 
 interface EventId {

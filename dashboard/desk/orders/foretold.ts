@@ -1,4 +1,4 @@
-/** What an order comes to once an event of it is told, by the service's own rules: what a person reads before pressing is what happens. */
+/** What an order comes to once an event of it is told, by the service's own rules. What a person reads before pressing is what happens. */
 import { amountMinor } from "../../../domain/kernel/money.ts";
 import type { OrderEvent } from "../../../domain/order/order-event.ts";
 import { type OrderSums, sumsAfter } from "../../../domain/order/order-sums.ts";
@@ -41,7 +41,7 @@ export function foretold(order: Order, { type, ...said }: Said): Sums {
 }
 
 /**
- * How a further refund of so much is told: as a part, or where totals were told, of which the greatest counts, as the new total.
+ * How a further refund of so much is told. As a part, or where totals were told, of which the greatest counts, as the new total.
  * A part would say nothing beside a greater total.
  */
 export function refundOf(order: Order, amount: number): Said {

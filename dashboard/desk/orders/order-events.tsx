@@ -1,4 +1,4 @@
-/** What happened to an order at the shop and was not told yet: a refund, a cancellation, another amount; and that one of these was none. */
+/** What happened to an order at the shop and was not told yet. A refund, a cancellation, another amount; and that one of these was none. */
 import { Button, TextInput } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { amountField, amountOf } from "../../common/money.ts";

@@ -1,6 +1,6 @@
 /**
  * A dialog of the browser's own: it holds the focus, closes by Escape, and what lies behind it is inert. While a write of it is
- * under way it stays: the answer finds the dialog that asked, and nobody takes for undone what is being done.
+ * under way it stays. The answer finds the dialog that asked, and nobody takes for undone what is being done.
  */
 import { Button } from "@mantine/core";
 import { type ReactNode, type SyntheticEvent, useId, useLayoutEffect, useRef, useState } from "react";

@@ -1,4 +1,4 @@
-/** A part of a page that is drawn in a task of its own: a touch waits for one of them, and not for the whole page. */
+/** A part of a page that is drawn in a task of its own. A touch waits for one of them, and not for the whole page. */
 import { type ReactNode, useEffect, useState } from "react";
 import { Waiting } from "./answer.tsx";
 

@@ -3,8 +3,8 @@ import { halving } from "../../kernel/halving.ts";
 import type { Model } from "./model.ts";
 
 /**
- * `2^(-age/halfLife)` for each touch in fixed point. The age is taken from the newest touch, not from the order:
- * the proportions are the same, and the newest always weighs 1, however old all of them are. A touch more than
+ * `2^(-age/halfLife)` for each touch in fixed point. The age is taken from the newest touch, not from the order.
+ * The proportions are the same, and the newest always weighs 1, however old all of them are. A touch more than
  * 64 half-lives older than the newest weighs nothing. At a half-life of 0, the limit of the formula, only touches
  * of the newest instant weigh.
  */

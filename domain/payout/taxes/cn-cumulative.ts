@@ -1,5 +1,5 @@
 /**
- * China, withholding by platforms since October 2025, cumulative over the calendar year: income less a fifth as cost
+ * China, withholding by platforms since October 2025, cumulative over the calendar year. Income less a fifth as cost
  * and 5,000 yuan for each month with income, by the annual brackets. State Taxation Administration, announcement 16
  * of 2025.
  */

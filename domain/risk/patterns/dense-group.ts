@@ -1,6 +1,6 @@
 /**
  * The group of promoters and customers that buy from each other more than anybody else does. Who buys from many
- * promoters, and who sells to many, says little about any one of them, so each purchase counts less the more its
+ * promoters, and who sells to many, says little about any one of them. So each purchase counts less the more its
  * customer buys elsewhere.
  *
  * Source: B. Hooi et al., "FRAUDAR: Bounding Graph Fraud in the Face of Camouflage", KDD 2016.

@@ -1,6 +1,6 @@
 /**
  * Which patterns hold a promoter's orders. Whoever shows any is shown to a person. Orders wait for that alone where no honest
- * promoter shows so much of it: live rooms sell within seconds, reviews sell late, and an office has one network.
+ * promoter shows so much of it. Live rooms sell within seconds, reviews sell late, and an office has one network.
  */
 import { PATTERN_NAMES, PATTERNS } from "./patterns.ts";
 

@@ -28,7 +28,7 @@ export interface PromoterWindow {
   readonly endedOrders: number;
   readonly reversedOrders: number;
   /**
-   * Pairs of orders whose clicks came on one day, each order in one pair, and of those the ones of one network: the mean of
+   * Pairs of orders whose clicks came on one day, each order in one pair, and of those the ones of one network. The mean of
    * any such pairing, and no integer. The second share spreads at most as that of independent pairs.
    */
   readonly orderPairs: number;

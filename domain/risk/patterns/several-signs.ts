@@ -1,6 +1,6 @@
 /**
  * Promoters who are a little odd in many respects at once. By each alone honest promoters are as odd; by all together few
- * are. How odd all are together is compared with the others of the program, so signs that come in company count once more only
+ * are. How odd all are together is compared with the others of the program. So signs that come in company count once more only
  * where they do not for everybody.
  *
  * Sources: R. Fisher, "Statistical Methods for Research Workers" (1925), of sums of logarithms; E. Wilson, M. Hilferty, "The

@@ -1,5 +1,5 @@
 /**
- * A click just before the order took the credit of another promoter's touch that was live: what extensions of browsers and
+ * A click just before the order took the credit of another promoter's touch that was live. What extensions of browsers and
  * coupon pages do at the checkout.
  */
 import { promoterIdOf } from "../../kernel/ids.ts";

@@ -8,7 +8,7 @@ import { logError } from "../../object/log.ts";
 const ASKED_AT_ONCE = 500;
 
 /**
- * Asks the owners of what is due. One that does not answer holds up no other: it is asked again later, so that what waits
+ * Asks the owners of what is due. One that does not answer holds up no other. It is asked again later, so that what waits
  * for it leaves room for the others in the next round too.
  */
 export async function askOwners(

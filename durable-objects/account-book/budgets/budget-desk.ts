@@ -70,7 +70,7 @@ export class BudgetDesk {
   }
 
   /**
-   * Sets aside what an order may cost, as far as there is room. An order has one reservation in a campaign: asked
+   * Sets aside what an order may cost, as far as there is room. An order has one reservation in a campaign. Asked
    * again, by a repeat or another request, it is the same one, raised where more is wanted. When its owner is asked stays
    * as it was: else who repeats often enough is never told. One that was declared void gives way to a new one at once. What
    * the owner told under it stays spent: an owner that was put back may have accepted what it had declared void.

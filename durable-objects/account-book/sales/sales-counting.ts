@@ -1,5 +1,5 @@
 /**
- * Counts what orders sold, one unit of work at a time: sales and tiers of all promoters concerned are read once, counted
+ * Counts what orders sold, one unit of work at a time. Sales and tiers of all promoters concerned are read once, counted
  * row by row, and written once. A tier rises in the transaction that counts the sale.
  */
 import type { PromoterRef } from "../../../domain/kernel/ids.ts";

@@ -49,7 +49,7 @@ export class DatedJournalStorage {
 
   /**
    * A row up to which all was posted before a time, found by halving. Late entries make it lie further back than it might,
-   * and never further on: a row that occurred before the time is only taken where it was posted before it.
+   * and never further on. A row that occurred before the time is only taken where it was posted before it.
    */
   #before(beforeMs: number): number {
     const last = this.#sql.exec<{ row: number | null }>("SELECT max(row) AS row FROM journal").one().row ?? 0;

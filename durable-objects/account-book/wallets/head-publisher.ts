@@ -1,6 +1,6 @@
 /**
- * Makes the heads of journals that a book extended by itself known outside it, so that a tail which is cut off is noticed:
- * before the call that extended one answers, and by the alarm where that call could not.
+ * Makes the heads of journals that a book extended by itself known outside it, so that a tail which is cut off is noticed.
+ * Before the call that extended one answers, and by the alarm where that call could not.
  */
 import type { PromoterRef } from "../../../domain/kernel/ids.ts";
 import type { WalletStorage } from "./wallet-storage.ts";

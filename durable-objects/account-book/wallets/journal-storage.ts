@@ -1,6 +1,6 @@
 /**
  * The journal of all promoters of a book: one table in order of arrival, append-only. Each entry names the row of the
- * promoter's entry before it, so that a batch dirties few pages; every thousandth is marked, so that any part of a long
+ * promoter's entry before it, so that a batch dirties few pages. Every thousandth is marked, so that any part of a long
  * journal is read without walking through the rest.
  */
 import type { PromoterRef } from "../../../domain/kernel/ids.ts";

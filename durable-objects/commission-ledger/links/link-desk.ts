@@ -1,5 +1,5 @@
 /**
- * Links ids of one order in one transaction of an id's owner: from then on no order stands under that id, and what was told
+ * Links ids of one order in one transaction of an id's owner. From then on no order stands under that id, and what was told
  * of it goes to the other one. An order that stands there already is closed when the other one was received before it.
  */
 import { logError } from "../../object/log.ts";

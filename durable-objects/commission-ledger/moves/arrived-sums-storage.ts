@@ -1,5 +1,5 @@
 /**
- * How far the commissions of arrived orders were brought by the ledger that they came from, by book: with these sums this
+ * How far the commissions of arrived orders were brought by the ledger that they came from, by book. With these sums this
  * ledger's log says what the book says. They have no number of a pair, so that no book that is put back takes them away.
  */
 import type { CommissionSums } from "../../../domain/ledger/commission-digest.ts";

@@ -1,6 +1,6 @@
 /**
  * Ledgers between which slots moved, one of which was put back to an earlier moment. Whoever has taken the slots has their
- * orders. The other one gives what it has of them once more, and is silent then; afterwards the first reads back what books
+ * orders. The other one gives what it has of them once more, and is silent then. Afterwards the first reads back what books
  * posted, and tells anew what may be lost with the other one's log.
  */
 import { knownNames } from "../../../worker/read-models/known-objects.tables.ts";

@@ -1,5 +1,5 @@
 /**
- * An order that two ledgers have had at once: one of them was put back to before its slot left, and went on with what it
+ * An order that two ledgers have had at once. One of them was put back to before its slot left, and went on with what it
  * had. Whoever took the slot has the order, and takes over what the other one was told meanwhile.
  */
 import type { Decision } from "../../../domain/commission/decision.ts";

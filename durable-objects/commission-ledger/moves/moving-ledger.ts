@@ -200,7 +200,7 @@ export abstract class MovingLedger extends LedgerWitness {
     return answer;
   }
 
-  /** A ledger has taken slots of this one, which asks it where it does not know of that: it was put back, and nobody said so. */
+  /** A ledger has taken slots of this one, which asks it where it does not know of that. It was put back, and nobody said so. */
   async gave(slots: readonly number[], ledger: string): Promise<void> {
     if (slots.every((slot) => this.leaving.receiverOf(slot) === ledger)) return;
     this.transaction(() => this.messages.open("ledger", [ledger]));
@@ -209,7 +209,7 @@ export abstract class MovingLedger extends LedgerWitness {
 
   /**
    * Whether books have this ledger's log. One that was put back may have told them more of an order than it knows, and whoever
-   * took the order would tell it again: it reads back first.
+   * took the order would tell it again. It reads back first.
    */
   async #areBooksHeard(): Promise<boolean> {
     if (this.#compared.isComparing) return false;

@@ -1,5 +1,5 @@
 /**
- * Events of orders that two ledgers had, which amend what another ledger decided: whoever has the order has them planned,
+ * Events of orders that two ledgers had, which amend what another ledger decided. Whoever has the order has them planned,
  * behind the delivery that brought them, and records them then. Nobody tells them again.
  */
 import type { Amendment } from "../../../domain/commission/amendment.ts";

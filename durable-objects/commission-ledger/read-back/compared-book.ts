@@ -1,5 +1,5 @@
 /**
- * What a book says of a ledger beside what the ledger's own log says: commissions and sales part by part, each in its turn,
+ * What a book says of a ledger beside what the ledger's own log says. Commissions and sales part by part, each in its turn,
  * and budgets.
  */
 import { commissionIdOf, parseCommissionId, type PromoterRef } from "../../../domain/kernel/ids.ts";

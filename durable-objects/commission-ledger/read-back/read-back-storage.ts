@@ -1,6 +1,6 @@
 /**
- * What a book has of a ledger, read back after one of them was put to an earlier moment: the sums of its journal beside
- * those of the ledger's own log, by commission; what the log lacks and the book has; and commissions of lost orders.
+ * What a book has of a ledger, read back after one of them was put to an earlier moment. The sums of its journal beside
+ * those of the ledger's own log, by commission. What the log lacks and the book has; and commissions of lost orders.
  */
 import type { PromoterRef } from "../../../domain/kernel/ids.ts";
 import type { PostedSums, ReadBackCommission } from "../../../domain/ledger/read-back.ts";

@@ -105,8 +105,8 @@ export class ReadBack {
   }
 
   /**
-   * Gives up what the book of a pair posted by decisions that were lost, where the order was decided otherwise since:
-   * what is left of it is taken back, by rows that the book takes like any others. Call it within a transaction.
+   * Gives up what the book of a pair posted by decisions that were lost, where the order was decided otherwise since.
+   * What is left of it is taken back, by rows that the book takes like any others. Call it within a transaction.
    */
   giveUp({ pair, receiver, lastSeq }: Pair): void {
     const orphans = this.#orphans.takeIn(pair);

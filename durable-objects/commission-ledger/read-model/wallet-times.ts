@@ -1,5 +1,5 @@
 /**
- * How long commissions take from the acceptance of their order to a wallet: gathered as books acknowledge them, and written
+ * How long commissions take from the acceptance of their order to a wallet. Gathered as books acknowledge them, and written
  * in few rows by an alarm that is set anyhow. It lies in memory, so that no order costs a write for it.
  */
 import { observationOf, WALLET_BOUNDS_MS } from "../../../domain/kernel/histogram.ts";

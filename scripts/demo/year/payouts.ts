@@ -1,4 +1,4 @@
-/** Withdrawals in the demo's year: some are paid, one failed and one was rejected, and the others wait for a person. */
+/** Payouts in the demo's year: some are paid, one failed and one was rejected, and the others wait for a person. */
 import type { Tributary } from "../../../sdk/node/tributary.ts";
 import { until } from "../until.ts";
 import { allOf } from "./all-of.ts";
@@ -24,36 +24,36 @@ type Fate = (typeof FATES)[number];
 
 const IN_BATCH: readonly Fate[] = ["paid", "failed", "processing"];
 
-interface Withdrawal {
+interface MadePayout {
   readonly id: string;
   readonly fate: Fate;
 }
 
 export async function payOut(api: Tributary, sellers: readonly Seller[]): Promise<number> {
-  const withdrawals: Withdrawal[] = [];
+  const payouts: MadePayout[] = [];
   const asking = FATES.flatMap((fate, place) => {
     const seller = sellers[place];
     return seller === undefined ? [] : [{ fate, seller, number: place + 1 }];
   });
   await allOf(asking, async ({ fate, seller, number }) => {
     const id = await request(api, seller, number);
-    withdrawals.push({ id, fate });
+    payouts.push({ id, fate });
   });
   const move = (id: string, move: "approve" | "reject" | "paid" | "failed", reason?: string) =>
     api.post("/v1/programs/{program}/payouts/{id}/{move}", {
       path: { id, move },
       body: reason === undefined ? {} : { reason },
     });
-  const inBatch = withdrawals.filter(({ fate }) => IN_BATCH.includes(fate));
+  const inBatch = payouts.filter(({ fate }) => IN_BATCH.includes(fate));
   await allOf(inBatch, ({ id }) => move(id, "approve"));
   await closeBatch(api);
-  await allOf(withdrawals, async ({ id, fate }) => {
+  await allOf(payouts, async ({ id, fate }) => {
     if (fate === "paid") await move(id, "paid");
     if (fate === "failed") await move(id, "failed", "The account is closed");
     if (fate === "rejected") await move(id, "reject", "The payee is not the promoter");
     if (fate === "approved") await move(id, "approve");
   });
-  return withdrawals.length;
+  return payouts.length;
 }
 
 async function request(api: Tributary, { promoterId: id, name }: Seller, number: number): Promise<string> {

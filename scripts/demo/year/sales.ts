@@ -23,14 +23,14 @@ const FEASTS = [
   { from: 345, to: 352, times: 3 },
 ] as const;
 
-export interface ToldEvent extends OrderEvent {
+export interface DatedEvent extends OrderEvent {
   readonly orderId: string;
 }
 
 export interface Sales {
   /** By the time at which they occurred. */
   readonly orders: readonly Conversion[];
-  readonly events: readonly ToldEvent[];
+  readonly events: readonly DatedEvent[];
 }
 
 /** Who was brought by whom; the coupon comes with the first order alone, and a binding does the rest. */
@@ -39,7 +39,7 @@ type Customers = string[];
 /** @param nowMs where the year ends. */
 export function salesOf(chance: Chance, people: readonly Person[], nowMs: number): Sales {
   const orders: Conversion[] = [];
-  const events: ToldEvent[] = [];
+  const events: DatedEvent[] = [];
   const customers: Customers = [];
   for (let day = 0; day < DAYS; day += 1) {
     const startMs = nowMs - (DAYS - day) * DAY_MS;
@@ -101,7 +101,7 @@ function comingBack(
   { orderId, amount }: Conversion,
   occurredAtMs: number,
   nowMs: number,
-): ToldEvent[] {
+): DatedEvent[] {
   const kind = chance.next();
   const afterMs = occurredAtMs + chance.between(1, 6) * DAY_MS;
   if (kind > 0.07 || afterMs > nowMs) return [];

@@ -1,5 +1,5 @@
 /**
- * Stands for Cloudflare Queues on one machine: a Worker beside the service's own takes what is sent to the disk, and pumps
+ * Stands for Cloudflare Queues on one machine. A Worker beside the service's own takes what is sent to the disk, and pumps
  * take it from there to the consumers that `wrangler.toml` names.
  */
 import { randomUUID } from "node:crypto";

@@ -1,5 +1,5 @@
 /**
- * The number of objects grows from 1 to 4 and on while orders, refunds, receipts, bindings, payouts and exports come: no
+ * The number of objects grows from 1 to 4 and on while orders, refunds, receipts, bindings, payouts and exports come. No
  * call is refused for it, and nothing is lost or doubled, also when the service is killed or stopped in the middle of it.
  */
 import { afterAll, expect, test } from "vitest";

@@ -1,5 +1,5 @@
 /**
- * What the service serves of the portal can be read by a browser of the spring of 2021: the syntax of its scripts, and each
+ * What the service serves of the portal can be read by a browser of the spring of 2021. The syntax of its scripts, and each
  * feature of its styles by the data of caniuse.
  */
 import { globSync, readFileSync } from "node:fs";

@@ -1,5 +1,5 @@
 /**
- * From the files of a service nobody learns from which addresses people came, once its process is gone and with it the salts,
+ * From the files of a service nobody learns from which addresses people came, once its process is gone. With it the salts are gone,
  * which are in memory alone. All keys and bytes that lie there may be used. What a day changes is that salts go, and no file.
  */
 import { randomBytes } from "node:crypto";

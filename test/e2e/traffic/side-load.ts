@@ -117,7 +117,7 @@ export class SideLoad {
   }
 }
 
-/** A name of its own for each round, and now and then a version of the settings, by which no order of the load is decided. */
+/** A name of its own for each round. Now and then it is a version of the settings, by which no order of the load is decided. */
 function settingsOf(round: number): object {
   const version = Math.floor(round / ROUNDS_OF_A_VERSION);
   return { name: `Round ${round}`, attribution: { clickLookback: `P${30 + (version % 30)}D` } };

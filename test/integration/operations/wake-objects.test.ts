@@ -100,7 +100,7 @@ test("an order makes its own objects alone, and each of them is woken from then 
     (await calledObjects(env, [program])).flatMap(({ binding, called }) =>
       called.map(({ name }) => `${binding} ${name}`),
     );
-  // Its ledger, its book, the tree, the log of events, and the Journeys of the buyer and of the promoter as a member: one
+  // Its ledger, its book, the tree, the log of events, and the Journeys of the buyer and of the promoter as a member. One
   // where both are dealt to the same.
   const config = await currentProgram(env, shop.id, "proved");
   if (config === null) throw new Error("the program is not known");

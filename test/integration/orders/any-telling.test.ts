@@ -1,5 +1,5 @@
 /**
- * Random journeys, orders and events, spelled as checkouts spell them and told in random ways: one by one, in batches, at once,
+ * Random journeys, orders and events, spelled as checkouts spell them and told in random ways. One by one, in batches, at once,
  * late, again, by API and by webhook. They end in the commissions of a plain model that knows of none of these.
  */
 import { expect, test } from "vitest";

@@ -1,4 +1,4 @@
-/** An amount for an order is paid once, also for a lead, outside of the cap and within a budget, and goes when the order does. */
+/** An amount for an order is paid once, also for a lead, outside of the cap and within a budget. It goes when the order does. */
 import { expect, test } from "vitest";
 import { openShop } from "../../support/shop.ts";
 

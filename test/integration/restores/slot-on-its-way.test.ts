@@ -1,4 +1,4 @@
-/** A ledger is put back while a slot is on its way: what was posted for the slot's lost orders is read back once all has come. */
+/** A ledger is put back while a slot is on its way. What was posted for the slot's lost orders is read back once all has come. */
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";

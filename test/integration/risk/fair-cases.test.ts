@@ -1,4 +1,4 @@
-/** A case is of whom its reasons name, is asked for page by page while it is decided, and tells each side no more than its own. */
+/** A case is of whom its reasons name, is asked for page by page while it is decided. It tells each side no more than its own. */
 import { expect, test } from "vitest";
 import { bought, Buyer, linkOf } from "../../support/risk/buyers.ts";
 import { hijack, hijacked, openCase, reviews } from "../../support/risk/hijacked.ts";

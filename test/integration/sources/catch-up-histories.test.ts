@@ -1,5 +1,5 @@
 /**
- * Random histories of payments of which a part is never sent: a catching up lists them, while others are sent before it, while it
+ * Random histories of payments of which a part is never sent. A catching up lists them, while others are sent before it, while it
  * runs and after it. Each order keeps what a plain model says.
  */
 import { expect, test } from "vitest";

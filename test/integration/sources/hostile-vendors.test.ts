@@ -1,4 +1,4 @@
-/** Vendors that answer nothing, without an end, or with bodies that nobody writes: the run goes on or says why not, and no other work waits. */
+/** Vendors that answer nothing, without an end, or with bodies that nobody writes. The run goes on or says why not, and no other work waits. */
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { vendorAsker } from "../../../worker/sources/catch-up/ask-vendor.ts";

@@ -1,4 +1,4 @@
-/** Two checkouts of one program may give one id to two orders: the first stays what it is, and the other is told as a conflict. */
+/** Two checkouts of one program may give one id to two orders. The first stays what it is, and the other is told as a conflict. */
 import { expect, test } from "vitest";
 import { orderBody as shopifyOrder } from "../../support/shopify/bodies.ts";
 import { openShop } from "../../support/shop.ts";

@@ -1,5 +1,5 @@
 /**
- * What orders of each vendor are worth and what their promoter keeps, told over HTTP: currencies, bounds, discounts, taxes,
+ * What orders of each vendor are worth and what their promoter keeps, told over HTTP. Currencies, bounds, discounts, taxes,
  * shipping that is refunded alone, gift cards, guests and edited quantities. Each value is computed by hand, at 10 %.
  */
 import { expect, test } from "vitest";

@@ -5,7 +5,7 @@ const FOLD = "domain/order/order-state.ts";
 const REFUNDS = "domain/order/refunds.ts";
 const REFUNDS_TEST = "test/unit/domain/order/refunds.test.ts";
 const FORETOLD = "dashboard/desk/orders/foretold.ts";
-const FORETOLD_TEST = "test/unit/dashboard/orders/foretold.test.ts";
+const FORETOLD_TEST = "test/unit/dashboard/desk/orders/foretold.test.ts";
 const FOLD_TEST = "test/unit/domain/order/order-state.test.ts";
 const WORTH_TEST = "test/property/order-worth.test.ts";
 const POSTING_TEST = "test/unit/domain/ledger/posting.test.ts";
@@ -121,7 +121,7 @@ export const FOLDING: readonly Mutant[] = [
     file: "dashboard/desk/orders/tell-once.ts",
     replaces: "if (shownOf(seen) !== shownOf(now))",
     by: "if (seen.orderId !== now.orderId)",
-    foundBy: ["test/unit/dashboard/orders/tell-once.test.ts"],
+    foundBy: ["test/unit/dashboard/desk/orders/tell-once.test.ts"],
   },
   {
     name: "the amendment that came last counts, whenever it happened",

@@ -148,7 +148,7 @@ function snapshotOf(
 
 /**
  * What a number named for an order: in force at its time. CONFIG that was put back gives the numbers again that it has lost,
- * and an order keeps the terms that it was decided by: so a number may have named several. Empty when nothing of that number
+ * and an order keeps the terms that it was decided by. So a number may have named several. Empty when nothing of that number
  * was in force then.
  */
 function versionsNamed<Value>(

@@ -1,4 +1,4 @@
-/** What clients read only goes on: no order, journal or row of a list is ever as it was before, nor is an order under other terms. */
+/** What clients read only goes on. No order, journal or row of a list is ever as it was before, nor is an order under other terms. */
 import { merchantOrderIdOf } from "../../../domain/order/page-order.ts";
 import type { World } from "../platform/world.ts";
 import type { Workload } from "../workload/workload.ts";

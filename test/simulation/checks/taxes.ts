@@ -1,5 +1,5 @@
 /**
- * Of each payout is withheld what a plain model says for the moment of its request, and no money younger than its cycle was
+ * Of each payout is withheld what a plain model says for the moment of its request. No money younger than its cycle was
  * asked for: both told again from the journal alone.
  */
 import type { JournalEntry } from "../../../domain/ledger/wallet.ts";

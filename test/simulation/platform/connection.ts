@@ -1,6 +1,6 @@
 /**
  * A database in memory that may begin as others of its kind did. All that a world writes into such a one is a transaction that
- * is never committed: once the world has ended it is taken back, and the connection, with its statements, serves the next.
+ * is never committed. Once the world has ended it is taken back, and the connection, with its statements, serves the next.
  */
 import { DatabaseSync } from "node:sqlite";
 import { Statements } from "./statements.ts";

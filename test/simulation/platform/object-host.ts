@@ -1,6 +1,6 @@
 /**
- * The platform under one Durable Object: wakes it, hands it calls one step at a time, holds back what it sends until
- * its writes are committed, and lets it die at any moment, with all that it had in memory and had not committed.
+ * The platform under one Durable Object. Wakes it, hands it calls one step at a time, and holds back what it sends
+ * until its writes are committed. Lets it die at any moment, with all that it had in memory and had not committed.
  */
 import { AlarmClock } from "./alarm-clock.ts";
 import type { Call } from "./call.ts";

@@ -1,6 +1,6 @@
 /**
- * Which version of the code runs where: a deployment goes from object to object, two versions talk to each other
- * meanwhile, and it may be taken back before it is made for good.
+ * Which version of the code runs where. A deployment goes from object to object, two versions talk to each other
+ * meanwhile. It may be taken back before it is made for good.
  */
 import type { Chance } from "../../support/chance.ts";
 import { type Code, nextCode, PRESENT } from "./code.ts";

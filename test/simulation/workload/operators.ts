@@ -1,6 +1,6 @@
 /**
- * What operators do beside payouts: they credit orders that nobody earned, move orders by hand, set tiers, send refused rows
- * again, have the program reconciled and repaired while everybody acts, and follow the runbook once D1 has gone back.
+ * What operators do beside payouts. They credit orders that nobody earned, move orders by hand, set tiers and send refused rows again.
+ * They have the program reconciled and repaired while everybody acts, and follow the runbook once D1 has gone back.
  */
 import type { CommissionKey, PromoterRef } from "../../../domain/kernel/ids.ts";
 import type { OperatorMove } from "../../../domain/order/operator-moves.ts";

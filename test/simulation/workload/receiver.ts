@@ -1,5 +1,5 @@
 /**
- * Somebody's system that events are sent to, and the part of the Worker that sends: it takes messages, is down, hangs, asks for
+ * Somebody's system that events are sent to, and the part of the Worker that sends. It takes messages, is down, hangs, asks for
  * pauses, or takes one and is not heard. It notes what came.
  */
 import type { Answered } from "../../../domain/notification/webhook-delivery.ts";

@@ -1,5 +1,5 @@
 /**
- * A merchant whose orders the service decides: its own code reads the program, gathers evidence, attributes and plans, over
+ * A merchant whose orders the service decides. Its own code reads the program, gathers evidence, attributes and plans, over
  * the same network, against the same owners, while settings and rules change.
  */
 import type { PromoterRef } from "../../../domain/kernel/ids.ts";

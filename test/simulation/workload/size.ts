@@ -1,5 +1,5 @@
 /**
- * How much happens in a simulated world: brief ones of some thousand operations are many, small ones find a mistake soon, full
+ * How much happens in a simulated world. Brief ones of some thousand operations are many, small ones find a mistake soon, full
  * ones go a long way.
  */
 

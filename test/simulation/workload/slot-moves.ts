@@ -1,5 +1,5 @@
 /**
- * Slots of orders and of customers move to objects that the program did not have before, while everybody acts: part by
+ * Slots of orders and of customers move to objects that the program did not have before, while everybody acts. Part by
  * part, each step repeated until it is answered. Afterwards some callers know where a slot is, others ask where it was.
  */
 import { dealtMap } from "../../../domain/kernel/slot-map.ts";

@@ -37,7 +37,7 @@ function chromiumPath(): string {
 }
 
 /**
- * The same Chromium built without windows, where it is installed: it draws the same pages, and takes half the processor, since
+ * The same Chromium built without windows, where it is installed. It draws the same pages, and takes half the processor, since
  * none of them has a bar to draw above it.
  */
 export function windowlessPath(): string {
@@ -51,7 +51,7 @@ export async function launchChromium(userAgent?: string): Promise<Browser> {
   return await launched(windowlessPath(), args);
 }
 
-/** With windows: in it tests answer in place of a host that a page is led on to, and not only of one that it goes to. */
+/** With windows. In it tests answer in place of a host that a page is led on to, and not only of one that it goes to. */
 export async function launchWithWindows(): Promise<Browser> {
   return await launched(chromiumPath(), FLAGS);
 }

@@ -18,7 +18,7 @@ const AT_FIRST = { width: 1_280, height: 720 };
 
 /**
  * Opens an address as a new page would have it, in the light and on a usual screen. A new page takes three seconds of
- * processor time more: a process that reads the scripts anew, and a window with a page of its own for its bar.
+ * processor time more. A process that reads the scripts anew, and a window with a page of its own for its bar.
  */
 export async function showAnew(page: Page, url: string): Promise<void> {
   await page.emulateMedia({ colorScheme: "light" });

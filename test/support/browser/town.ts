@@ -1,5 +1,5 @@
 /**
- * Everything that a purchase passes through, on loopback: the service on 127.0.0.1 and, on another site, a landing
+ * Everything that a purchase passes through, on loopback. The service on 127.0.0.1 and, on another site, a landing
  * page and a shop on origins of their own. The shop's server takes orders from its checkout form.
  */
 import { readFileSync, writeFileSync } from "node:fs";

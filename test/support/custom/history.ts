@@ -1,5 +1,5 @@
 /**
- * A random history of one payment as a shop's own checkout tells it, and what has to be left of it: computed plainly from
+ * A random history of one payment as a shop's own checkout tells it, and what has to be left of it. Computed plainly from
  * what happened, never from what was told.
  */
 import type { Chance } from "../chance.ts";

@@ -1,6 +1,6 @@
 /**
  * Objects as far away as a network has them. In tests they lie in the same process, which does all of a call before it looks
- * at what else has come: nothing would ever wait for a call that is under way.
+ * at what else has come. Nothing would ever wait for a call that is under way.
  */
 
 /** From an isolate to an object of its continent and back, in ms. */

@@ -1,5 +1,5 @@
 /**
- * The history that Cloudflare keeps of an object, which workerd does not: what was asked of it is recorded, and the object
+ * The history that Cloudflare keeps of an object, which workerd does not. What was asked of it is recorded, and the object
  * begins anew with what it has.
  */
 import { env } from "cloudflare:workers";

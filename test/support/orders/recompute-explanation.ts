@@ -1,6 +1,6 @@
 /**
- * Every cent of an order once more, from the explanation's JSON alone, plain and slow, sharing no code with the domain:
- * credits from touches, bases from credits, lines from rules, the cap, and what refunds left.
+ * Every cent of an order once more, from the explanation's JSON alone, plain and slow, sharing no code with the domain.
+ * Credits from touches, bases from credits, lines from rules, the cap, and what refunds left.
  */
 import type { AttributionModel } from "../../../domain/attribution/models/models.ts";
 import { plainLine, type PlainRule } from "../plain/kinds.ts";

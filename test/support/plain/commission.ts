@@ -1,5 +1,5 @@
 /**
- * Commission plans once more, plain and slow, sharing no code with the domain: BigInt for every product, sorting for
+ * Commission plans once more, plain and slow, sharing no code with the domain. BigInt for every product, sorting for
  * every choice, and the cap told the other way round, as what is granted from level 1 up. The two must agree.
  */
 import type { PlanInput } from "../../../domain/commission/plan.ts";

@@ -1,6 +1,6 @@
 /**
- * How far commissions under a budget come back, plain and slow, sharing no code with the domain: what a refund took is
- * asked of the budget before it is kept again, and what was not granted is cut from the commission as if at once.
+ * How far commissions under a budget come back, plain and slow, sharing no code with the domain. What a refund took
+ * is asked of the budget before it is kept again. What was not granted is cut from the commission as if at once.
  */
 import { type PlainCommission, plainKeptAt, type PlainWorth } from "../../simulation/plain-worth.ts";
 

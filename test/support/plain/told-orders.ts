@@ -1,5 +1,5 @@
 /**
- * What told orders come to, plain and slow, sharing no code with the domain: each decided with what those before it left,
+ * What told orders come to, plain and slow, sharing no code with the domain. Each decided with what those before it left,
  * planned for what it sold at last, and reduced by what was taken back. It knows of no batch, webhook or repeat.
  */
 import type { CommissionRule } from "../../../domain/commission/rule.ts";

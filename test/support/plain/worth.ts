@@ -1,5 +1,5 @@
 /**
- * What is left of a commission after refunds that name items, plain and slow, sharing no code with the domain: every line has
+ * What is left of a commission after refunds that name items, plain and slow, sharing no code with the domain. Every line has
  * its own part, in exact fractions, and one rounding at the end.
  */
 

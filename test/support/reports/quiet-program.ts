@@ -1,6 +1,7 @@
 /**
- * A program as it sells when nothing is wrong, hour by hour from a seed: by hours of the day and days of the week, with days that are
- * better and worse, links that somebody posts, orders of all sizes, and refunds some days later. Faults can be planted.
+ * A program as it sells when nothing is wrong, hour by hour from a seed. It goes by hours of the day and days of the
+ * week, and some days are better or worse. Somebody posts links, orders have all sizes, and refunds come some days later.
+ * Faults can be planted.
  */
 import type { Totals } from "../../../domain/alerts/alerts.ts";
 import { Chance } from "../chance.ts";

@@ -1,5 +1,5 @@
 /**
- * What ZXing reads from a picture. It is told that the picture is nothing but a code: its search for codes in photographs
+ * What ZXing reads from a picture. It is told that the picture is nothing but a code. Its search for codes in photographs
  * misses one in forty, with and without a logo, where Debian's zbarimg reads each of 600.
  */
 import {

@@ -1,5 +1,5 @@
 /**
- * A random history of one order, with every webhook by which Shopify tells it, and what has to be left of it: computed plainly
+ * A random history of one order, with every webhook by which Shopify tells it, and what has to be left of it. Computed plainly
  * from what happened, never from what was told. One line with 10 % tax on top, and shipping.
  */
 import type { Chance } from "../chance.ts";

@@ -1,5 +1,5 @@
 /**
- * A random history of one payment, with every event by which Stripe tells it, and what has to be left of it: computed plainly
+ * A random history of one payment, with every event by which Stripe tells it, and what has to be left of it. Computed plainly
  * from what happened, never from what was told.
  */
 import type { Chance } from "../chance.ts";

@@ -1,5 +1,5 @@
 /**
- * One payment as Stripe tells it, in the shapes of an account's API version: written after Stripe's public description of
+ * One payment as Stripe tells it, in the shapes of an account's API version. Written after Stripe's public description of
  * its objects, with the members that integrations meet and that nothing here reads.
  */
 

@@ -1,6 +1,6 @@
 /**
  * In which sequence files of tests run. Those of a project follow each other. Vitest ends a runtime that files share as soon
- * as the next file is of another project, and a new one costs seconds of a processor. What takes longest begins first, so
+ * as the next file is of another project. A new one costs seconds of a processor. What takes longest begins first, so
  * that nothing runs alone at the end.
  */
 import { BaseSequencer, type TestSpecification } from "vitest/node";
@@ -8,7 +8,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 /** Projects, those of the longest files first. Before what only works comes what waits: then nobody waits alone. */
 const PROJECTS = ["long", "fuzz", "system", "put-back", "workerd", "isolate", "e2e", "core"];
 /**
- * What takes long in a project of what takes moments: first the worlds, which several processes work on, and beside them
+ * What takes long in a project of what takes moments. First the worlds, which several processes work on, and beside them
  * what waits for clocks to run down.
  */
 const FIRST = [

@@ -1,6 +1,6 @@
 /**
  * What is written to the console inside of workerd is kept, and shown where its test fails. The runner would send each line
- * to the process outside, from whatever object wrote it: one that is reset meanwhile leaves the runner waiting for ever.
+ * to the process outside, from whatever object wrote it. One that is reset meanwhile leaves the runner waiting for ever.
  */
 import { afterEach } from "vitest";
 

@@ -1,6 +1,6 @@
 /**
  * The Worker's main module is asked for once in a runtime. The pool imports it again for each request and for each call of
- * an object, and each import asked the process outside twice: a third of all processor time went there.
+ * an object, and each import asked the process outside twice. A third of all processor time went there.
  */
 type Import = (id: string) => Promise<unknown>;
 

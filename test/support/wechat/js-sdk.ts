@@ -1,6 +1,6 @@
 /**
  * WeChat's JS-SDK as its documents describe it, for a page in a browser of tests. Like WeChat it verifies a page by the
- * address that it knows it by: on Android the present one, on iOS the one that was opened.
+ * address that it knows it by. On Android the present one, on iOS the one that was opened.
  */
 
 /** Evaluated in the page in place of WeChat's script. `/wechat-verifies` stands for WeChat's own servers. */

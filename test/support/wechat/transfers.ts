@@ -1,5 +1,5 @@
 /**
- * WeChat Pay's transfers to users (商家转账) as its pages describe them: requests that the merchant has signed, answers that
+ * WeChat Pay's transfers to users (商家转账) as its pages describe them. Requests that the merchant has signed, answers that
  * WeChat Pay signs, one bill a number. `http://control.transfers/<mchid>` sets a merchant by PUT, and shows by GET what came of it.
  */
 import { constants, createPublicKey, privateDecrypt, verify } from "node:crypto";

@@ -1,5 +1,5 @@
 /**
- * WeChat's API as its documents describe it, with accounts that tests fill: tokens that end, codes that are good once, and
+ * WeChat's API as its documents describe it, with accounts that tests fill. Tokens that end, codes that are good once, and
  * calls that are used up. `http://control.wechat/<AppID>` sets one by PUT, and shows by GET what came of it.
  */
 

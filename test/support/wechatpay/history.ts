@@ -1,6 +1,6 @@
 /**
- * A random history of one payment, with every notification by which WeChat Pay tells it, and what has to be left of it:
- * computed plainly from what happened, never from what was told.
+ * A random history of one payment, with every notification by which WeChat Pay tells it, and what has to be left of it.
+ * Computed plainly from what happened, never from what was told.
  */
 import type { Chance } from "../chance.ts";
 import { type Notification, notificationOf, paidOf, refundOf } from "./notification.ts";

@@ -1,5 +1,5 @@
 /**
- * Orders as WooCommerce's webhooks hold them: written after the public description of its REST API, with the members that
+ * Orders as WooCommerce's webhooks hold them. Written after the public description of its REST API, with the members that
  * integrations meet and that nothing here reads. Amounts are texts.
  */
 

@@ -1,5 +1,5 @@
 /**
- * A random history of one order, with the body that WooCommerce sends after each step, and what has to be left of it: computed
+ * A random history of one order, with the body that WooCommerce sends after each step, and what has to be left of it. Computed
  * plainly from what happened, never from what was told. One line with 10 % tax, and shipping.
  */
 import type { Chance } from "../chance.ts";

@@ -1,4 +1,4 @@
-/** What happened to an order at the shop is told from its page, by the keyboard alone, by those whose role may; in a real Chromium. */
+/** What happened to an order at the shop is told from its page, by the keyboard alone, by those whose role may. In a real Chromium. */
 import type { Page } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
 import { signedInDesk } from "../../support/browser/desk.ts";

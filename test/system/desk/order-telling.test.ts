@@ -1,4 +1,4 @@
-/** What the desk says of an order's event before it is told is what happens, or the page says that it did not; in a real Chromium. */
+/** What the desk says of an order's event before it is told is what happens, or the page says that it did not. In a real Chromium. */
 import { createHmac } from "node:crypto";
 import type { Route } from "playwright-core";
 import { expect, test } from "vitest";

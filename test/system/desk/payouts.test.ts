@@ -1,4 +1,4 @@
-/** Payouts at the desk in a real Chromium: two people approve where the program says so, and a batch of many says how far it is. */
+/** Payouts at the desk in a real Chromium. Two people approve where the program says so, and a batch of many says how far it is. */
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { launchChromium } from "../../support/browser/chromium.ts";

@@ -1,5 +1,5 @@
 /**
- * The portal within a shop's own page, which is another site to the browser: the shop's page has a sign-in link in a frame, and
+ * The portal within a shop's own page, which is another site to the browser. The shop's page has a sign-in link in a frame, and
  * the promoter is signed in there and nowhere else. On a page of anybody else nothing is shown.
  */
 import type { BrowserContext, Frame, Page } from "playwright-core";

@@ -1,6 +1,6 @@
 /**
  * The portal as promoters have it on their phones, which lack what browsers learned after 2021, and in the look of their
- * program. In each width, light and language a checker of WCAG 2.2 AA finds nothing, nothing is wider than the screen, and the
+ * program. In each width, light and language a checker of WCAG 2.2 AA finds nothing. Nothing is wider than the screen, and the
  * browser complains of nothing.
  */
 import { mkdirSync } from "node:fs";
@@ -16,7 +16,7 @@ import { PROJECT, runService, type RunningService, temporaryStateDirectory } fro
 const SCREENSHOTS = join(PROJECT, "dist/screenshots/portal");
 
 /**
- * Paths below the program's, by the names of their screenshots: what shows the look of the program, and what a year of a
+ * Paths below the program's, by the names of their screenshots. What shows the look of the program, and what a year of a
  * shop has none of. `test/system/pages-readable.test.ts` opens all pages.
  */
 const PAGES = {

@@ -1,5 +1,5 @@
 /**
- * A session that ends while a promoter types, on a phone of 2021: what was typed is there for the same promoter, and for nobody
+ * A session that ends while a promoter types, on a phone of 2021. What was typed is there for the same promoter, and for nobody
  * else. In a real Chromium.
  */
 import { mkdirSync } from "node:fs";

@@ -1,5 +1,5 @@
 /**
- * What a promoter shares from the portal, on a phone inside of WeChat: a poster whose code leads to the very link, texts
+ * What a promoter shares from the portal, on a phone inside of WeChat. A poster whose code leads to the very link, texts
  * with what is flagged in them, and the way in by WeChat.
  */
 import { mkdirSync, readFileSync } from "node:fs";
@@ -142,7 +142,7 @@ async function shownPoster(page: Page): Promise<Uint8Array> {
 }
 
 /**
- * Presses the picture for long. A Chromium without windows has no menu to show: it is what the finger lands on, which the page
+ * Presses the picture for long. A Chromium without windows has no menu to show. It is what the finger lands on, which the page
  * may not take for itself, and the menu's event, which the page lets pass.
  */
 async function longPressed(page: Page): Promise<unknown> {

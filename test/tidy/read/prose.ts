@@ -62,7 +62,7 @@ function blanked(text: string): string {
 export function plainText(text: string): string {
   return text
     .replaceAll(/!?\[([^\]]*)\]\([^)]*\)/g, "$1")
-    .replaceAll(/`[^`]*`/g, "code")
+    .replaceAll(/`[^`]*`|\{@link [^}]*\}/g, "code")
     .replaceAll(/<https?:[^>]*>/g, "link")
     .replaceAll(/\*\*|__|(?<![\w*])[*_](?=\S)|(?<=\S)[*_](?![\w*])/g, "");
 }

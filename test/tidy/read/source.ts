@@ -91,6 +91,29 @@ export function namedImportsOf(source: Source): NamedImport[] {
   );
 }
 
+/** What a module hands on of others. */
+export function handedOnBy(source: Source): Import[] {
+  return parseSync(source.path, source.text).module.staticExports.flatMap(({ entries }) =>
+    entries.flatMap(({ moduleRequest, isType }) =>
+      moduleRequest === null ? [] : [{ target: targetOf(source, moduleRequest.value), typeOnly: isType }],
+    ),
+  );
+}
+
+/** Every comment of a module; lines that follow each other are one. */
+export function commentsOf({ path, text }: Source): string[] {
+  const found: { said: string; endsAt: number; isLine: boolean }[] = [];
+  for (const { type, value, start, end } of parseSync(path, text).comments) {
+    const last = found.at(-1);
+    const isLine = type === "Line";
+    if (isLine && last?.isLine === true && /^\n[ \t]*$/.test(text.slice(last.endsAt, start))) {
+      last.said += `\n${value}`;
+      last.endsAt = end;
+    } else found.push({ said: value, endsAt: end, isLine });
+  }
+  return found.map(({ said }) => said);
+}
+
 /** Every string and template of a module, a question mark for each gap of a template. */
 export function stringsOf(source: Source): string[] {
   return nodesOf(source).flatMap((node) => textOf(node) ?? []);

@@ -1,6 +1,6 @@
 /**
  * Hosts that the whole internet reaches, by their names and addresses: where requests may go that somebody else names. What
- * is of this machine, of a private network or of a cloud's own is refused in any spelling, because a URL has one of each.
+ * is of this machine, of a private network or of a cloud's own is refused in any spelling: a URL has one of each.
  */
 import ipaddr from "ipaddr.js";
 import { isOfOneOwner } from "./host-pattern.ts";

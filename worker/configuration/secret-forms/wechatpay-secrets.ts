@@ -1,5 +1,5 @@
 /**
- * What WeChat Pay signs and encrypts with, as one secret: the APIv3 key on the first line, then whoever may have signed, each
+ * What WeChat Pay signs and encrypts with, as one secret. The APIv3 key is on the first line. Then comes whoever may have signed, each
  * as a platform certificate, or as a public key with its id before it. One text holds all, so that no half of it is set.
  */
 import { createPublicKey, type KeyObject, X509Certificate } from "node:crypto";

@@ -28,7 +28,7 @@ const weightSchema = (code: (typeof RISK_CODES)[number]) =>
 
 export const fraudSchema = z.strictObject({
   maxClicksPerIpPerMinute: count(
-    "Clicks that newcomers of one network may have: five times so many count in ten minutes, and 4 more for each visitor who came back to it. Of a data centre so many count in ten minutes",
+    "Clicks that newcomers of one network may have. Five times so many count in ten minutes, and 4 more for each visitor who came back to it. Of a data centre so many count in ten minutes",
   ).default(60),
   maxClicksPerVisitorPerMinute: count(
     "Clicks of one visitor in a minute that count, at most; three times so many on links that it opens for the first time",

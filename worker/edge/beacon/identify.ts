@@ -1,5 +1,5 @@
 /**
- * A page says who its visitor is. Kept only with the merchant's proof, for a guessed customer id proves nothing; then
+ * A page says who its visitor is. Kept only with the merchant's proof, for a guessed customer id proves nothing. Then
  * written straight to the customer's Journey, so that the order which follows finds it.
  */
 import type { Touch } from "../../../domain/attribution/touch.ts";

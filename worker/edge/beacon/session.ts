@@ -2,7 +2,7 @@
  * On a path of the merchant's own zone, the page's own origin keeps its tokens in a cookie that no script can read.
  * Safari forgets what scripts store after seven days; such a cookie it keeps.
  *
- * Only a page of this very origin is answered: for any other, setting the cookie would be cookie stuffing, and
+ * Only a page of this very origin is answered. For any other, setting the cookie would be cookie stuffing, and
  * reading it would tell one site what happened on another.
  */
 import { LIMITS } from "../../../domain/kernel/limits.ts";
@@ -53,7 +53,7 @@ function newestFirst({ nowMs }: EdgeRequest, tokens: readonly KnownClick[]): Kno
 
 /**
  * Browsers say it themselves, and no script can make them lie. Older ones name the page's origin, which a proxy on
- * the merchant's server may know under another name than we do; a script of another origin cannot set that header
+ * the merchant's server may know under another name than we do. A script of another origin cannot set that header
  * without a preflight, which is refused.
  */
 function isSameOrigin({ headers, url }: EdgeRequest): boolean {

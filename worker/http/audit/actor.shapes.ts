@@ -10,7 +10,7 @@ export const actorNameAnswer = z
   .nullable()
   .openapi({
     description:
-      "What people know the actor by: a person's address or a key's name; null: it has none or is no longer known, or a key reads " +
+      "What people know the actor by: a person's address or a key's name. null: it has none or is no longer known, or a key reads " +
       "that reaches neither `manage` nor `payouts` nor `keys`",
   });
 

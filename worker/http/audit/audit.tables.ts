@@ -34,7 +34,7 @@ interface KnownToStorage {
 }
 
 /**
- * The entry of a change in this very transaction: stands right behind the statement that makes it, and is written when
+ * The entry of a change in this very transaction. Stands right behind the statement that makes it, and is written when
  * that statement has changed something.
  *
  * @param entry absent of what the service does by itself.

@@ -6,5 +6,5 @@ export const reasonSchema = textSchema(500, "Why, for people; kept with the entr
 
 /** What an act may say that takes something away. */
 export const withReasonSchema = named("WithReason", z.strictObject({ reason: reasonSchema.optional() }), {
-  reason: "The partner left",
+  reason: "The promoter left",
 });

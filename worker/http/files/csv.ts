@@ -1,6 +1,6 @@
 /**
  * Comma-separated values (RFC 4180), safe to open in a spreadsheet and to save again. What could be taken for a formula, and
- * digits that a spreadsheet would round or shorten, get an apostrophe in front, which a reader takes away again. Cells are
+ * digits that a spreadsheet would round or shorten, get an apostrophe in front. A reader takes away again. Cells are
  * quoted against every separator that a region's spreadsheets use.
  */
 
@@ -12,7 +12,7 @@ export function csvLine(cells: readonly (string | number | null | undefined)[]):
 }
 
 /**
- * What a spreadsheet may read as the beginning of a formula, behind whatever it passes over: spaces, also those that nobody
+ * What a spreadsheet may read as the beginning of a formula, behind whatever it passes over. Spaces, also those that nobody
  * sees, marks of byte order and direction, and control characters.
  */
 const FORMULA = /^[\p{White_Space}\p{Cf}\p{Cc}]*[=+\-@\t\r]/u;
@@ -24,7 +24,7 @@ function isFormula(value: string): boolean {
 }
 
 /**
- * Text that a spreadsheet takes for a number and writes otherwise: long digits, of which it keeps fifteen, zeros in front, and
+ * Text that a spreadsheet takes for a number and writes otherwise. Long digits, of which it keeps fifteen, zeros in front, and
  * what looks like an exponent.
  */
 const NUMBER_TO_BE = /^(?:\d{12,}|0\d+|\d+[eE]\d+)$/;

@@ -1,5 +1,5 @@
 /**
- * Large bodies that came together are parsed one after the other, with turns of others between: each takes milliseconds, in
+ * Large bodies that came together are parsed one after the other, with turns of others between. Each takes milliseconds, in
  * which nobody else is answered, and ten in a row would be felt by a tap.
  */
 

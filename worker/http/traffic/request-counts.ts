@@ -1,7 +1,7 @@
 /**
- * Counts what this isolate answers: requests by class and status with the time they took, refusals by code, what became of
- * orders that were told, how long their commissions took to calculate, and what came of deliveries. Once a minute it is added to the totals, so that a
- * request costs no write. An isolate that ends takes the counts of its last minute along.
+ * Counts what this isolate answers: requests by class and status with the time they took, and refusals by code. Also
+ * what became of orders that were told, how long their commissions took to calculate, and what came of deliveries. Once a
+ * minute it is added to the totals, so that a request costs no write. An isolate that ends takes the counts of its last minute along.
  */
 import { CALCULATION_BOUNDS_MS, observationOf } from "../../../domain/kernel/histogram.ts";
 import { logError } from "../../../durable-objects/object/log.ts";

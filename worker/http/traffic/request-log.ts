@@ -1,5 +1,5 @@
 /**
- * Every answer of management names its request, and so does every line of the log that was written meanwhile: an operator
+ * Every answer of management names its request, and so does every line of the log that was written meanwhile. An operator
  * finds the lines of the answer that a caller shows.
  */
 import type { MiddlewareHandler } from "hono";

@@ -1,6 +1,6 @@
 /**
  * An order that is decided anew goes by what decided it at first. A version may be dated back, by a clock that is behind or a
- * write that comes late: orders that were received before it keep their terms.
+ * write that comes late. Orders that were received before it keep their terms.
  */
 import type { Terms } from "../../../domain/commission/decision.ts";
 import type { RuleSet } from "../../../domain/commission/rule.ts";

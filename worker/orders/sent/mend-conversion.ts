@@ -1,6 +1,6 @@
 /**
  * Takes out of a webhook's conversion what only adds and cannot be read. The checkout has sold the order, and would not send
- * it in another way: so the field is lost with its name noted, and the order is not.
+ * it in another way. So the field is lost with its name noted, and the order is not.
  */
 import { LIMITS } from "../../../domain/kernel/limits.ts";
 import type { AddingField } from "../../../domain/order/order.ts";

@@ -98,7 +98,7 @@ export class EarlierOrders {
   /**
    * Takes note of an order as it was decided.
    *
-   * @returns its decision beside those before it: a bid that one of them has beaten is not made, and who joins by one of
+   * @returns its decision beside those before it. A bid that one of them has beaten is not made, and who joins by one of
    *   them does not join by this one. Their ledgers tell the Journey in no certain sequence.
    */
   add(order: Order, found: Pick<Known, "evidence">, decision: Decision): Decision {

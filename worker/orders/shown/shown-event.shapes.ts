@@ -8,7 +8,7 @@ import { riskReasonSchema } from "./risk-reason.shapes.ts";
 /** Amounts of an event as it is shown. */
 const eventAmounts = {
   amount: amountAnswer(
-    "What the event takes back or brings, or what the order is worth; absent: all that is left, or as the event that it answers",
+    "What the event takes back or brings, or what the order is worth. Absent: all that is left, or as the event that it answers",
   ).optional(),
   paid: amountAnswer("Of `amended`: what was paid in all by then").optional(),
   refundedTotal: amountAnswer("Of `refunded`: all that was refunded by then").optional(),

@@ -1,6 +1,6 @@
 /**
  * The salts of networks' aliases as an isolate knows them. They are asked for behind the answers to clicks and to promoters, and again
- * every few minutes, so that isolates agree although nothing ever writes a salt down.
+ * every few minutes. So isolates agree although nothing ever writes a salt down.
  */
 import { DAY_MS } from "../../../domain/kernel/duration.ts";
 import { objectNamed } from "../../../durable-objects/object/object-named.ts";

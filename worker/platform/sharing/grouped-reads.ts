@@ -1,6 +1,6 @@
 /**
  * Asks storage for many requests with one question at a time. Whoever asks while a question is under way shares the next
- * one, so that each answer was read after it was asked for: it knows of every change that was answered before.
+ * one, so that each answer was read after it was asked for. It knows of every change that was answered before.
  *
  * The number of questions so follows how long storage takes, and not how many requests there are.
  */

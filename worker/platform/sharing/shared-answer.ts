@@ -1,7 +1,7 @@
 /**
  * An answer that one request asks for and others of the same isolate wait for.
  *
- * Requests share data, and never a promise: a request that waits for the I/O of another one is ended as hung when that one
+ * Requests share data, and never a promise. A request that waits for the I/O of another one is ended as hung when that one
  * ends, and may go on in its place. Each waits by a timer of its own, and looks.
  */
 

@@ -18,7 +18,7 @@ const readCohorts = defineRoute({
   summary: "What customers bought since the month of their first order, by months",
   description:
     "`from` and `to` say which cohorts: those of the months that the period touches. Months are those of the program's " +
-    "time zone, and no other is taken: the month of a customer's first order was noted when the order was decided. Orders " +
+    "time zone, and no other is taken. The month of a customer's first order was noted when the order was decided. Orders " +
     "without a customer are in no cohort.",
   access: READERS,
   request: { params: programParams, query: cohortsQuery },

@@ -1,6 +1,6 @@
 /**
  * Reports of what orders are told apart by, as promoters. A page has first the keys that orders have, by their figures, and
- * behind these the ones that have none and were clicked or paid; in ascending sequence the other way round. Together they are
+ * behind these the ones that have none and were clicked or paid. In ascending sequence the other way round. Together they are
  * the whole program.
  */
 import { type ClickSums, NO_CLICKS, NO_ORDERS, type OrderSums } from "../../../domain/reports/figures.ts";

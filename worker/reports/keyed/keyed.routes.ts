@@ -74,8 +74,8 @@ const promoters = keyedRoutes(
 const links = keyedRoutes("links", "reportLinks", "The figures of each share link in a period", linksSchema, {
   access: READERS_OR_OWN,
   description:
-    `With a promoter's token: of its own links alone, the newest ${LIMITS.linksInOwnReport}, without what is earned of their ` +
-    "orders, and without why clicks do not count.",
+    `With a promoter's token: of its own links alone, the newest ${LIMITS.linksInOwnReport}. What is earned of their ` +
+    "orders is not told then, nor why clicks do not count.",
 });
 const campaigns = keyedRoutes(
   "campaigns",

@@ -99,7 +99,7 @@ const linkKey = {
   ownerId: idAnswer("The promoter whose link it is; null without a link", "pr_5k").nullable(),
 };
 
-const NOT_OWN = "; null where a promoter asks, since others earn of the orders as well";
+const NOT_OWN = ". null where a promoter asks, since others earn of the orders as well";
 
 /** What promoters are told of their links is without what others earn. */
 const LINK_SHAPE = {

@@ -1,6 +1,6 @@
 /**
  * What a promoter has of orders, by spans of any length. Sums by promoter are by days of UTC alone, so its orders themselves are
- * read: those that it has the greatest credit of, and those that it earns of.
+ * read. Those that it has the greatest credit of, and those that it earns of.
  */
 import { type SQL, sql } from "drizzle-orm";
 import type { Span } from "../../../domain/reports/cover.ts";

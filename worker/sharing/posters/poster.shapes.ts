@@ -114,10 +114,10 @@ const fields = {
   picture: z
     .strictObject({
       data: pictureData,
-      x: place,
-      y: place,
-      width: length,
-      height: length,
+      x: place.openapi({ description: "Its left edge, in units of the poster's width" }),
+      y: place.openapi({ description: "Its upper edge, in the same units" }),
+      width: length.openapi({ description: "Width of its place" }),
+      height: length.openapi({ description: "Height of its place" }),
       above: z.int().min(0).max(MOST_TEXTS).optional().openapi({
         description: "How many of the texts it lies over, from the first on. Absent: none",
       }),
@@ -125,8 +125,8 @@ const fields = {
     .optional()
     .openapi({ description: "As of a product, whole within its place" }),
   qr: z.strictObject({
-    x: place,
-    y: place,
+    x: place.openapi({ description: "Its left edge, in units of the poster's width" }),
+    y: place.openapi({ description: "Its upper edge, in the same units" }),
     size: length.openapi({
       minimum: SMALLEST_QR,
       description:

@@ -1,6 +1,6 @@
 /**
- * Lines of a text that is set in a width, by the rules of Unicode (UAX #14, strict): no line begins with a Chinese comma or
- * ends with an opening quotation mark, and a Latin word is broken only where it fills a line by itself.
+ * Lines of a text that is set in a width, by the rules of Unicode (UAX #14, strict). No line begins with a Chinese comma or
+ * ends with an opening quotation mark. A Latin word is broken only where it fills a line by itself.
  *
  * The letters are those of the reader's own phone, so widths are estimated, and rather too wide.
  */

@@ -1,5 +1,5 @@
 /**
- * Asks a vendor's API, at its own host alone: nothing is followed elsewhere, an answer has bounds of time and size, and
+ * Asks a vendor's API, at its own host alone. Nothing is followed elsewhere, an answer has bounds of time and size, and
  * requests begin no sooner than the pause of the source allows. What an answer says goes into no log.
  */
 import type { z } from "@hono/zod-openapi";

@@ -1,5 +1,5 @@
 /**
- * A listed body as it is kept where it cannot be used. A webhook has at most a MiB, and a row of D1 holds 2 MB; what a vendor
+ * A listed body as it is kept where it cannot be used. A webhook has at most a MiB, and a row of D1 holds 2 MB. What a vendor
  * lists may be larger, or nested deeper than anybody writes. Of that an extract is kept, marked so that no replay takes it for
  * the whole, and in which an erasure finds people.
  */

@@ -10,7 +10,7 @@ export const VENDOR_FAULTS_MEAN = {
   rejected: "the vendor refuses the request for good",
   redirected: "the vendor's address leads elsewhere, where no key is sent",
   answer_too_large:
-    "one object alone, a bill of one day, or the list of one second is larger than can be read: 8 MiB, 500,000 members or 5,000 events",
+    "an object, a bill of one day, or the list of one second is too large: over 8 MiB, 500,000 members or 5,000 events",
   list_repeats: "the vendor lists the same page again: its list cannot be read to the end",
   list_endless: "a million requests have come to no end: ask for a shorter time",
   busy: "the vendor asks to come later; it is waited for",

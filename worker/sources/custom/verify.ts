@@ -34,7 +34,7 @@ export function verifyCustom(
 }
 
 /**
- * Undefined for a secret that is not written in the encoding from its first character to its last: what could be read of it may
+ * Undefined for a secret that is not written in the encoding from its first character to its last. What could be read of it may
  * be a byte or nothing, which anybody guesses.
  */
 function keyOf(secret: string, encoding: Signature["secretEncoding"]): Uint8Array | undefined {

@@ -1,5 +1,5 @@
 /**
- * Counts webhooks of each source in memory, with the last of them, and writes that some of them together, after their answers: no
+ * Counts webhooks of each source in memory, with the last of them, and writes that some of them together, after their answers. No
  * webhook waits for it. What an isolate that ends has not written is missing, so the counts are near, and no order rests on them.
  */
 import { HOUR_MS } from "../../../domain/kernel/duration.ts";

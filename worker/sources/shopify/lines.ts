@@ -78,7 +78,7 @@ function taxOf({ tax_lines: taxes }: Line, currency: string): number {
 }
 
 /**
- * Whether prices include tax, which a refund does not say: by the rates of the line, whichever of the two ways gives its tax
+ * Whether prices include tax, which a refund does not say. By the rates of the line, whichever of the two ways gives its tax
  * more nearly.
  */
 function includesTax(line: Line, currency: string): boolean {

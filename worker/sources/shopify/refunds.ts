@@ -1,7 +1,7 @@
 /**
  * What takes an order back. A refund counts by what it gives back: lines at their worth, shipping where commission is earned
  * on it, and money beside both in proportion. A line that an edit took off comes as a refund without money, and the money
- * later without a line: so money beside lines is told as a total too, which counts all refunds of the order together.
+ * later without a line. So money beside lines is told as a total too, which counts all refunds of the order together.
  */
 import type { EventAdditions, WebhookMessage } from "../source.ts";
 import { minorOfDecimal } from "../decimal-money.ts";

@@ -1,6 +1,6 @@
 /**
  * What tells an order: paid sessions, invoices and payments. An invoice knows most of a payment, then the session, then the
- * payment itself; whoever comes first is the order, and who knows more says what it is worth.
+ * payment itself. Whoever comes first is the order, and who knows more says what it is worth.
  */
 import { amountMinor } from "../../../domain/kernel/money.ts";
 import type { WebhookMessage } from "../source.ts";

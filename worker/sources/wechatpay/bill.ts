@@ -1,5 +1,5 @@
 /**
- * Reads WeChat Pay's bill of all trades of a day: lines of values, each with a grave accent before it, below a line of their
+ * Reads WeChat Pay's bill of all trades of a day. Lines of values, each with a grave accent before it, below a line of their
  * names. Each row is a payment, a refund, or a payment that was taken back at once.
  */
 import { minorOfDecimal, isDecimal } from "../decimal-money.ts";

@@ -1,6 +1,6 @@
 /**
  * What takes an order back: refunds, each by the merchant's number of it. Amounts are parts of the order's. What is said last
- * of a refund counts: one that did not arrive may do so later, and one that was told as a success may be closed.
+ * of a refund counts. One that did not arrive may do so later, and one that was told as a success may be closed.
  */
 import type { WebhookMessage } from "../source.ts";
 import type { EndedRefund, Refund } from "./objects.shapes.ts";

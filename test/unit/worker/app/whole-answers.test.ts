@@ -35,3 +35,26 @@ test("a schema of answers alone requires what has a default, at any depth; one t
   expect(inner.required).toEqual(["id", "size"]);
   expect(Thing).not.toHaveProperty("required");
 });
+
+test("what a body begins with is no default of an answer; a list or a word may be one", () => {
+  const settings = (): object => ({
+    properties: {
+      limits: { ...schema(), default: {} },
+      hosts: { type: "array", default: [] },
+      mode: { type: "string", default: "first" },
+    },
+  });
+  const document = {
+    paths: {
+      "/programs": { post: { requestBody: json(named("New")), responses: { 201: json(named("Made")) } } },
+    },
+    components: { schemas: { New: settings(), Made: settings() } },
+  };
+  const { New, Made } = withWholeAnswers(document).components.schemas;
+  expect(New).toMatchObject({ properties: { limits: { default: {} } } });
+  expect(Made).toMatchObject({
+    required: ["limits", "hosts", "mode"],
+    properties: { hosts: { default: [] }, mode: { default: "first" } },
+  });
+  expect(Made).not.toHaveProperty("properties.limits.default");
+});

@@ -1,6 +1,6 @@
 /**
  * APIv3's signature of requests, and what it encloses of a transfer. WeChat Pay publishes the scheme, but no key with which its
- * examples are signed: the vectors are of OpenSSL's command and of Python's `cryptography`, and a merchants' library agrees.
+ * examples are signed. The vectors are of OpenSSL's command and of Python's `cryptography`, and a merchants' library agrees.
  */
 import { Formatter, Rsa } from "wechatpay-axios-plugin";
 import { expect, test } from "vitest";

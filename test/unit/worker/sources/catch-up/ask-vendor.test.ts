@@ -1,4 +1,4 @@
-/** What is asked of a vendor goes to its own host, at its pace, and every answer but a whole one is a fault with its reason. */
+/** What is asked of a vendor goes to its own host, at its pace. Every answer but a whole one is a fault with its reason. */
 import { expect, test, vi } from "vitest";
 import { z } from "zod";
 import { VENDOR_NETWORKS } from "../../../../../scripts/service/vendor-networks.ts";

@@ -1,4 +1,4 @@
-/** A page that takes long ends early and goes on, one that is too large is asked for in parts, and nothing is left out by either. */
+/** A page that takes long ends early and goes on, one that is too large is asked for in parts. Nothing is left out by either. */
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { orderBody } from "../../../../support/shopify/bodies.ts";

@@ -1,7 +1,13 @@
 /** What is taken back comes again, and one gesture is one step. */
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { begun, changed, type History, redone, undone } from "../../../../dashboard/desk/posters/history.ts";
+import {
+  begun,
+  changed,
+  type History,
+  redone,
+  undone,
+} from "../../../../../dashboard/desk/posters/history.ts";
 
 test("changes of one gesture are taken back together, others one by one", () => {
   let history = begun(0);

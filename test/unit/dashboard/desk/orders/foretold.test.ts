@@ -7,7 +7,7 @@ import {
   paidExample,
   paidInAll,
   refundOf,
-} from "../../../../dashboard/desk/orders/foretold.ts";
+} from "../../../../../dashboard/desk/orders/foretold.ts";
 
 type Event = Partial<Order["events"][number]> & Pick<Order["events"][number], "type">;
 

@@ -1,6 +1,6 @@
 /** The parts of a poster keep their layers, whatever is put over them or taken away. */
 import { expect, test } from "vitest";
-import type { PosterParts } from "../../../../domain/sharing/poster.ts";
+import type { PosterParts } from "../../../../../domain/sharing/poster.ts";
 import {
   bodyOf,
   boxOf,
@@ -13,8 +13,8 @@ import {
   withNewText,
   withoutPart,
   withPicture,
-} from "../../../../dashboard/desk/posters/poster-parts.ts";
-import { faultsOfPoster } from "../../../../domain/sharing/poster.ts";
+} from "../../../../../dashboard/desk/posters/poster-parts.ts";
+import { faultsOfPoster } from "../../../../../domain/sharing/poster.ts";
 
 const VALUES = { program: "Tea", promoter: "Wei", link: "https://s.example/s/x" };
 const PNG = "data:image/png;base64,iVBORw0KGgo=";

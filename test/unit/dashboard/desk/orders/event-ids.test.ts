@@ -1,7 +1,7 @@
 /** Whoever opens a dialog again, not knowing what became of what it told, goes on under the same id. */
 import { expect, test } from "vitest";
-import { eventIdFor, keepEventId } from "../../../../dashboard/desk/orders/event-ids.ts";
-import type { Order } from "../../../../dashboard/desk/orders/foretold.ts";
+import { eventIdFor, keepEventId } from "../../../../../dashboard/desk/orders/event-ids.ts";
+import type { Order } from "../../../../../dashboard/desk/orders/foretold.ts";
 
 const orderOf = (...ids: readonly string[]) =>
   ({ events: ids.map((eventId) => ({ eventId })) }) as unknown as Order;

@@ -2,8 +2,8 @@ import { mkdirSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { scrubErased } from "../../../scripts/service/scrub.ts";
-import { temporaryDirectory, type TemporaryDirectory } from "../../support/temporary-directory.ts";
+import { scrubErased } from "../../../../scripts/service/scrub.ts";
+import { temporaryDirectory, type TemporaryDirectory } from "../../../support/temporary-directory.ts";
 
 let directory: TemporaryDirectory;
 

@@ -1,7 +1,7 @@
 /** An event is told once and only of the order that was seen, whatever becomes of requests and answers on the way. */
 import { expect, test } from "vitest";
-import type { Order, Said } from "../../../../dashboard/desk/orders/foretold.ts";
-import { type Attempt, tellOnce } from "../../../../dashboard/desk/orders/tell-once.ts";
+import type { Order, Said } from "../../../../../dashboard/desk/orders/foretold.ts";
+import { type Attempt, tellOnce } from "../../../../../dashboard/desk/orders/tell-once.ts";
 
 const NO_ANSWER = new TypeError("Failed to fetch");
 const REFUSED = { status: 422, code: "invalid_body" };

@@ -1,7 +1,7 @@
 /** Parts of a poster stay inside, and are drawn to its middle and margins from near by alone. */
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { inside, marginOf, moved, resized } from "../../../../dashboard/desk/posters/geometry.ts";
+import { inside, marginOf, moved, resized } from "../../../../../dashboard/desk/posters/geometry.ts";
 
 const SIDES = { width: 750, height: 1_200 };
 const BOX = { x: 225, y: 700, width: 300, height: 300 };

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { NotReached, type Outcome, QueuePump } from "../../../scripts/service/queue/queue-pump.ts";
-import { QueueStore, type Waiting } from "../../../scripts/service/queue/queue-store.ts";
+import { NotReached, type Outcome, QueuePump } from "../../../../scripts/service/queue/queue-pump.ts";
+import { QueueStore, type Waiting } from "../../../../scripts/service/queue/queue-store.ts";
 
 const QUEUE = "events";
 const SETTINGS = { maxBatchSize: 3, maxBatchTimeout: 0, maxRetries: 2, deadLetterQueue: "dead" };

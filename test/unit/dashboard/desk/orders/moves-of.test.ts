@@ -1,7 +1,7 @@
 /** What is offered to be done with an order by hand does something, and what is said of it before is what it does. */
 import { expect, test } from "vitest";
-import type { Order } from "../../../../dashboard/desk/orders/foretold.ts";
-import { effectOf, movesOf } from "../../../../dashboard/desk/orders/moves-of.ts";
+import type { Order } from "../../../../../dashboard/desk/orders/foretold.ts";
+import { effectOf, movesOf } from "../../../../../dashboard/desk/orders/moves-of.ts";
 
 const AT = "2026-11-20T08:00:00Z";
 

@@ -1,4 +1,4 @@
-/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 53479b6be4ac649bd58fca76162a9c0afe4b09def46d2cb4ec2438e869c543b5; do not edit. */
+/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 826d2588ca27435e193d9292a3245dc78f1ed0ab2dde542151c305f8be938a0e; do not edit. */
 export interface paths {
  "/.well-known/security.txt": {
   parameters: {
@@ -7566,6 +7566,26 @@ export interface components {
    to: string;
   };
   Fault: {
+   /**
+    * @description What is wrong there, as a fixed word. Absent: the message alone says it. Later versions may have more words.
+    *
+    *     - `required`: it is not there
+    *     - `unknown_member`: there is no such member or parameter
+    *     - `wrong_type`: it is of another type
+    *     - `not_an_integer`: it is no whole number
+    *     - `not_one_of`: it is none of the words or values that are taken
+    *     - `wrong_form`: it is a text that is not written as it has to be
+    *     - `too_short`: the text has fewer characters than `limit`
+    *     - `too_long`: the text has more characters than `limit`
+    *     - `too_few`: the list has fewer items than `limit`
+    *     - `too_many`: the list has more items than `limit`
+    *     - `too_small`: the number is below `limit`
+    *     - `too_large`: the number is above `limit`
+    * @enum {string}
+    */
+   kind?: "required" | "unknown_member" | "wrong_type" | "not_an_integer" | "not_one_of" | "wrong_form" | "too_short" | "too_long" | "too_few" | "too_many" | "too_small" | "too_large";
+   /** @description The bound of the kinds that name it */
+   limit?: number;
    /** @description What is wrong there, for people */
    message: string;
    /** @description Where in the body, as `items[0].amount`; else the parameter */

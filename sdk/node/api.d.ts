@@ -1,4 +1,4 @@
-/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 9773efb78889de33ed4eb787f590c866aa1349d72a96816aad0a0cd15a8e718e; do not edit. */
+/** Types of the API. Made by `npm run build` of the /openapi.json with the SHA-256 adcb58c8441e0378ad9e257d90d86e7c18667a954862912b147f3ce2745fd273; do not edit. */
 export interface paths {
  "/.well-known/security.txt": {
   parameters: {
@@ -7554,6 +7554,26 @@ export interface components {
    to: string;
   };
   Fault: {
+   /**
+    * @description What is wrong there, as a fixed word. Absent: the message alone says it. Later versions may have more words.
+    *
+    *     - `required`: it is not there
+    *     - `unknown_member`: there is no such member or parameter
+    *     - `wrong_type`: it is of another type
+    *     - `not_an_integer`: it is no whole number
+    *     - `not_one_of`: it is none of the words or values that are taken
+    *     - `wrong_form`: it is a text that is not written as it has to be
+    *     - `too_short`: the text has fewer characters than `limit`
+    *     - `too_long`: the text has more characters than `limit`
+    *     - `too_few`: the list has fewer items than `limit`
+    *     - `too_many`: the list has more items than `limit`
+    *     - `too_small`: the number is below `limit`
+    *     - `too_large`: the number is above `limit`
+    * @enum {string}
+    */
+   kind?: "required" | "unknown_member" | "wrong_type" | "not_an_integer" | "not_one_of" | "wrong_form" | "too_short" | "too_long" | "too_few" | "too_many" | "too_small" | "too_large";
+   /** @description The bound of the kinds that name it */
+   limit?: number;
    /** @description What is wrong there, for people */
    message: string;
    /** @description Where in the body, as `items[0].amount`; else the parameter */

@@ -119,6 +119,17 @@ test("an owner adds a person, gives another role and removes them", async () => 
   expect(data).toMatchObject([{ email: "boss@shop.example", role: "owner" }]);
 });
 
+test("whoever typed what does not fit reads so in Chinese at the Chinese page", async () => {
+  const page = await signIn("boss", "/desk/cups/access", "zh-CN", "使用账号登录");
+  await page.getByRole("button", { name: "添加人员" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.locator("input[type=email]").fill("boss@shop");
+  await dialog.getByRole("button", { name: "添加人员" }).click();
+  const fault = dialog.getByRole("alert").getByRole("listitem");
+  expect(await fault.textContent()).toMatch(/^邮箱 格式不正确。/);
+  await page.context().close();
+});
+
 test("a person whose session has ended signs in at the provider in another tab, and goes on with what was typed", async () => {
   const page = await signIn("boss", "/desk/cups/promoters", "en-GB", "Sign in with your account");
   await page.getByRole("button", { name: "New promoter" }).click();

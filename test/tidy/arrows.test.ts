@@ -43,8 +43,13 @@ function packageOf(specifier: string): string {
 /** The types of the API, which pages and the client for servers have in common. */
 const isApi = ({ target }: Import): boolean => target === "sdk/node/api.d.ts";
 
-/** What pages do as the service does: posters are drawn, lines broken, words flagged and refunds reckoned by the same code. */
+/**
+ * What pages do as the service does. Posters are drawn, lines broken, words flagged and refunds reckoned by the same code.
+ * The same code says who may hand on what.
+ */
 const AS_THE_SERVICE = [
+  "worker/access/people/roles.ts",
+  "worker/access/scopes.ts",
   "worker/sharing/posters/draw-poster.ts",
   "worker/sharing/posters/simple-poster.ts",
   "worker/sharing/posters/wrapped-lines.ts",

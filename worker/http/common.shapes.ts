@@ -12,6 +12,7 @@ import { type AmountMinor, isAmountMinor } from "../../domain/kernel/money.ts";
 import { isCurrency } from "../../domain/program/currencies.ts";
 import { parseInstantMs, parseSentInstantMs } from "./instants.ts";
 import { ApiProblem } from "./problem.ts";
+import { kindOutside } from "./problems/fault-kinds.ts";
 
 const examples = new WeakMap<z.ZodType, unknown>();
 
@@ -40,18 +41,24 @@ export function exampleOf<Schema extends z.ZodType>(schema: Schema): z.input<Sch
 const MINOR_UNITS = "minor-units";
 const BASIS_POINTS = "basis-points";
 
+function withinAmounts(least: number) {
+  const most = LIMITS.amountMinor;
+  return (value: unknown, context: z.RefinementCtx): void => {
+    if (typeof value !== "number") {
+      context.addIssue({ code: "custom", message: "expected an integer", params: { kind: "wrong_type" } });
+    } else if (!isAmountMinor(least < 0 ? Math.abs(value) : value)) {
+      const message = `expected an integer from ${least} to ${most}`;
+      const params = { problem: "amount_out_of_range", ...kindOutside(value, least, most) };
+      context.addIssue({ code: "custom", message, params });
+    }
+  };
+}
+
 /** An integer of minor units, 0 to 10^12; a number outside is `amount_out_of_range`. */
 export function amountSchema(of: string) {
   return z
     .unknown()
-    .superRefine((value, context) => {
-      if (typeof value !== "number") {
-        context.addIssue({ code: "custom", message: "expected an integer" });
-      } else if (!isAmountMinor(value)) {
-        const message = `expected an integer from 0 to ${LIMITS.amountMinor}`;
-        context.addIssue({ code: "custom", message, params: { problem: "amount_out_of_range" } });
-      }
-    })
+    .superRefine(withinAmounts(0))
     .transform((value) => (value === 0 ? 0 : value) as AmountMinor)
     .openapi({
       type: "integer",
@@ -81,14 +88,7 @@ export function flagQuery(description: string) {
 export function signedAmountSchema(of: string) {
   return z
     .unknown()
-    .superRefine((value, context) => {
-      if (typeof value !== "number") {
-        context.addIssue({ code: "custom", message: "expected an integer" });
-      } else if (!isAmountMinor(Math.abs(value))) {
-        const message = `expected an integer from ${-LIMITS.amountMinor} to ${LIMITS.amountMinor}`;
-        context.addIssue({ code: "custom", message, params: { problem: "amount_out_of_range" } });
-      }
-    })
+    .superRefine(withinAmounts(-LIMITS.amountMinor))
     .transform((value) => (value === 0 ? 0 : value) as number)
     .openapi({
       type: "integer",

@@ -56,7 +56,13 @@ function isOfStorage(error: unknown): boolean {
 /** What a schema said of one part of a request. */
 type Validation =
   | { readonly success: true }
-  | { readonly success: false; readonly target: string; readonly error: z.ZodError };
+  | {
+      readonly success: false;
+      readonly target: string;
+      /** What was sent. The types of the library leave it out. */
+      readonly data?: unknown;
+      readonly error: z.ZodError;
+    };
 
 /** What a schema refused: the body 422, a query 422, and a path that cannot name anything 404. */
 export function onInvalid(result: Validation): Response | undefined {
@@ -64,7 +70,7 @@ export function onInvalid(result: Validation): Response | undefined {
   const { issues } = result.error;
   if (result.target === "param") return problem("not_found");
   const otherwise = result.target === "json" ? "invalid_body" : "invalid_parameter";
-  return problem(codeOf(issues, otherwise), { errors: faultsOf(issues) });
+  return problem(codeOf(issues, otherwise), { errors: faultsOf(issues, result.data) });
 }
 
 /** An app that knows its routes. */

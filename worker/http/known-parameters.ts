@@ -25,6 +25,7 @@ export function knownParameters(names: readonly string[]): MiddlewareHandler {
         errors: unknown.slice(0, MOST_NAMED).map((name) => ({
           path: name.slice(0, MOST_CHARACTERS),
           message,
+          kind: "unknown_member",
         })),
       });
     }

@@ -1,15 +1,27 @@
 /** A refusal on the wire (RFC 9457). */
 import { z } from "@hono/zod-openapi";
-import { named } from "./common.shapes.ts";
+import { named, words } from "./common.shapes.ts";
 import { pageOfProblem, PROBLEM_CODES } from "./problem-catalogue.ts";
+import { FAULT_KINDS, FAULT_KINDS_MEAN } from "./problems/fault-kinds.ts";
 
 export const faultSchema = named(
   "Fault",
   z.object({
     path: z.string().openapi({ description: "Where in the body, as `items[0].amount`; else the parameter" }),
     message: z.string().openapi({ description: "What is wrong there, for people" }),
+    kind: words(
+      "What is wrong there, as a fixed word. Absent: the message alone says it. Later versions may have more words",
+      FAULT_KINDS,
+      FAULT_KINDS_MEAN,
+    ).optional(),
+    limit: z.number().optional().openapi({ description: "The bound of the kinds that name it" }),
   }),
-  { path: "items[0].amount", message: "expected an integer" },
+  {
+    path: "name",
+    message: "Too big: expected string to have <=100 characters",
+    kind: "too_long",
+    limit: 100,
+  },
 );
 
 export const problemSchema = named(
@@ -36,6 +48,8 @@ export const problemSchema = named(
     status: 422,
     detail: "The body does not fit the schema",
     code: "invalid_body",
-    errors: [{ path: "amount", message: "expected an integer" }],
+    errors: [
+      { path: "amount", message: "Invalid input: expected int, received number", kind: "not_an_integer" },
+    ],
   },
 );

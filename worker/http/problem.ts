@@ -1,10 +1,11 @@
 /** Refusals over HTTP as RFC 9457 problem documents, all from one catalogue, never with a stack trace. */
 import { pageOfProblem, PROBLEMS, type ProblemCode } from "./problem-catalogue.ts";
+import type { KindOfFault } from "./problems/fault-kinds.ts";
 
 export type { ProblemCode } from "./problem-catalogue.ts";
 
-/** A fault in the body or a parameter: where, and what. */
-export interface Fault {
+/** A fault in the body or a parameter: where, what, and of which kind. */
+export interface Fault extends KindOfFault {
   readonly path: string;
   readonly message: string;
 }

@@ -186,7 +186,7 @@ export function readConversion(entry: unknown, context: ReadingContext): Convers
   const received = orderIdOf(body);
   if (!parsed.success) {
     const { issues } = parsed.error;
-    return refused(received, codeOf(issues, "invalid_body"), faultsOf(issues));
+    return refused(received, codeOf(issues, "invalid_body"), faultsOf(issues, body));
   }
   const wire = parsed.data;
   const breach = breachOf(wire, context);

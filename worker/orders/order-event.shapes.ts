@@ -128,7 +128,7 @@ export function readOrderEvent(
   const parsed = schema.safeParse(readable);
   if (!parsed.success) {
     const { issues } = parsed.error;
-    return { kind: "refused", code: codeOf(issues, "invalid_body"), errors: faultsOf(issues) };
+    return { kind: "refused", code: codeOf(issues, "invalid_body"), errors: faultsOf(issues, readable) };
   }
   const { type, occurredAt, items, ...rest } = parsed.data;
   const breach = breachOf(parsed.data);

@@ -148,7 +148,8 @@ export function registerRiskCases(app: ApiApp): void {
 /** @throws ApiProblem `invalid_body`. */
 function textOf(c: ApiContext): string {
   const parsed = appealSchema.safeParse(c.get("body"));
-  if (!parsed.success) throw new ApiProblem("invalid_body", { errors: faultsOf(parsed.error.issues) });
+  if (!parsed.success)
+    throw new ApiProblem("invalid_body", { errors: faultsOf(parsed.error.issues, c.get("body")) });
   return parsed.data.text;
 }
 

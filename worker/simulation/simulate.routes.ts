@@ -217,8 +217,8 @@ async function readAll(program: ProgramConfig, entries: readonly unknown[]): Pro
     (entry, index) => {
       const reading = readConversion(entry, context);
       if (reading.kind === "conversion") return reading.conversion;
-      const errors = reading.errors.map(({ path, message }) => {
-        return { path: `conversions[${index}]${path === "" ? "" : "."}${path}`, message };
+      const errors = reading.errors.map(({ path, ...fault }) => {
+        return { ...fault, path: `conversions[${index}]${path === "" ? "" : "."}${path}` };
       });
       throw new ApiProblem(reading.code, { errors });
     },

@@ -115,11 +115,11 @@ async function settingsAsked(
 ): Promise<Record<string, unknown>> {
   const read = SOURCES[source].settingsSchema.safeParse(asked);
   const { faultsInSettings } = await SOURCES[source].load();
-  const faults = read.success ? (faultsInSettings?.(read.data) ?? []) : faultsOf(read.error.issues);
+  const faults = read.success ? (faultsInSettings?.(read.data) ?? []) : faultsOf(read.error.issues, asked);
   if (read.success && faults.length === 0) return read.data as Record<string, unknown>;
-  const errors = faults.map(({ path, message }) => ({
+  const errors = faults.map(({ path, ...fault }) => ({
+    ...fault,
     path: within === undefined ? path : [within, path].filter((part) => part !== "").join("."),
-    message,
   }));
   throw new ApiProblem("invalid_body", { errors });
 }

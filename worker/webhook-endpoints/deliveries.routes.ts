@@ -154,7 +154,8 @@ function registerReplays(app: ApiApp): void {
 /** @throws ApiProblem `invalid_body`. */
 function timesOf(c: ApiContext): { readonly from: number; readonly to: number } {
   const parsed = replaySchema.safeParse(c.get("body"));
-  if (!parsed.success) throw new ApiProblem("invalid_body", { errors: faultsOf(parsed.error.issues) });
+  if (!parsed.success)
+    throw new ApiProblem("invalid_body", { errors: faultsOf(parsed.error.issues, c.get("body")) });
   return parsed.data;
 }
 

@@ -1,4 +1,7 @@
 /** What an answer that is none says: a problem document of the API, or that nothing came back. */
+import type { components } from "../../../sdk/node/api.d.ts";
+
+export type Fault = components["schemas"]["Fault"];
 
 export interface Problem {
   /** HTTP status; 0 where no answer came. */
@@ -8,7 +11,7 @@ export interface Problem {
   /** A sentence of the API, in English, on this very refusal; empty where it says no more than the code. */
   readonly detail: string;
   /** What is wrong with single fields. */
-  readonly errors: readonly { readonly path: string; readonly message: string }[];
+  readonly errors: readonly Fault[];
   /** So long the service asks to wait, in milliseconds; null where it says nothing of that. */
   readonly retryAfterMs: number | null;
 }

@@ -2,9 +2,11 @@
 import { Button, Checkbox, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
+import { DEFAULT_SCOPES, type Scope, SCOPES } from "../../../worker/access/scopes.ts";
 import { queries, type Schemas } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";
 import { Granted } from "../grants/granted.tsx";
+import { useMayGive } from "../grants/may.ts";
 import { Answer } from "../parts/answer.tsx";
 import { DataTable } from "../parts/data-table.tsx";
 import { Dialog } from "../parts/dialog.tsx";
@@ -13,9 +15,6 @@ import { Section } from "../parts/page.tsx";
 import { ShownOnce } from "../parts/shown-once.tsx";
 import { useFormats, useProgram } from "../shell/program.tsx";
 import { RevokeKey } from "./revoke-key.tsx";
-
-const SCOPES = ["orders", "read", "manage", "payouts", "keys"] as const;
-type Scope = Schemas["ApiKey"]["scopes"][number];
 
 export function Keys() {
   const say = useText();
@@ -45,17 +44,7 @@ export function Keys() {
               { head: say("id"), cell: (key) => <code>{key.id}</code> },
               { head: say("scopes"), cell: ({ scopes }) => <ScopeWords of={scopes} /> },
               { head: say("since"), cell: ({ createdAt }) => day(createdAt) },
-              {
-                head: say("actions"),
-                cell: (key) =>
-                  key.revokedAt === null ? (
-                    <Granted to="delete /v1/programs/{program}/api-keys/{id}">
-                      <RevokeKey of={key} />
-                    </Granted>
-                  ) : (
-                    say("revoked", { day: day(key.revokedAt) })
-                  ),
-              },
+              { head: say("actions"), cell: (key) => <KeyMoves of={key} /> },
             ]}
           />
         )}
@@ -64,12 +53,26 @@ export function Keys() {
   );
 }
 
+function KeyMoves({ of }: { readonly of: Schemas["ApiKey"] }) {
+  const say = useText();
+  const { day } = useFormats();
+  const mayGive = useMayGive();
+  if (of.revokedAt !== null) return say("revoked", { day: day(of.revokedAt) });
+  if (!mayGive(of.scopes)) return null;
+  return (
+    <Granted to="delete /v1/programs/{program}/api-keys/{id}">
+      <RevokeKey of={of} />
+    </Granted>
+  );
+}
+
 function NewKey({ onClose }: { readonly onClose: () => void }) {
   const say = useText();
   const { id } = useProgram();
   const client = useQueryClient();
+  const mayGive = useMayGive();
   const [name, setName] = useState("");
-  const [scopes, setScopes] = useState<readonly Scope[]>(["orders", "read"]);
+  const [scopes, setScopes] = useState<readonly Scope[]>(DEFAULT_SCOPES.filter((scope) => mayGive([scope])));
   const make = queries.useMutation("post", "/v1/programs/{program}/api-keys", {
     onSuccess: async () => await client.invalidateQueries(),
   });
@@ -124,10 +127,11 @@ interface ScopesProps {
 
 function Scopes({ chosen, onToggle }: ScopesProps) {
   const say = useText();
+  const mayGive = useMayGive();
   return (
     <fieldset>
       <legend>{say("scopes")}</legend>
-      {SCOPES.map((scope) => (
+      {SCOPES.filter((scope) => mayGive([scope])).map((scope) => (
         <Checkbox
           key={scope}
           mt="xs"

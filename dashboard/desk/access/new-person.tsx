@@ -2,11 +2,11 @@
 import { Button, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
+import type { Role } from "../../../worker/access/people/roles.ts";
 import { queries } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";
 import { Dialog } from "../parts/dialog.tsx";
 import { NotDone } from "../parts/not-done.tsx";
-import type { Role } from "../parts/roles.ts";
 import { useProgram } from "../shell/program.tsx";
 import { RoleChoice } from "./role-choice.tsx";
 

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { queries } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";
 import { Granted } from "../grants/granted.tsx";
+import { useMayGive } from "../grants/may.ts";
 import { Answer } from "../parts/answer.tsx";
 import { useCursor } from "../parts/cursor.ts";
 import { DataTable, Pager } from "../parts/data-table.tsx";
@@ -18,6 +19,7 @@ const PAGE = 20;
 export function People() {
   const say = useText();
   const roleText = useRoleText();
+  const mayGive = useMayGive();
   const { id } = useProgram();
   const { day } = useFormats();
   const [isOpen, setOpen] = useState(false);
@@ -48,11 +50,12 @@ export function People() {
                 { head: say("since"), cell: ({ addedAt }) => day(addedAt) },
                 {
                   head: say("actions"),
-                  cell: (person) => (
-                    <Granted to="patch /v1/programs/{program}/people/{id}">
-                      <ChangeRole of={person} /> <RemovePerson of={person} />
-                    </Granted>
-                  ),
+                  cell: (person) =>
+                    mayGive(person.scopes) ? (
+                      <Granted to="patch /v1/programs/{program}/people/{id}">
+                        <ChangeRole of={person} /> <RemovePerson of={person} />
+                      </Granted>
+                    ) : null,
                 },
               ]}
             />

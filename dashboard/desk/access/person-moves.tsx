@@ -2,12 +2,12 @@
 import { Button } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
+import { type Role, ROLES } from "../../../worker/access/people/roles.ts";
 import { queries, type Schemas } from "../../common/api/client.ts";
 import { useText } from "../catalogues/catalogues.ts";
 import { Dialog } from "../parts/dialog.tsx";
 import { NotDone } from "../parts/not-done.tsx";
 import { TakeAway } from "../parts/take-away.tsx";
-import { type Role, ROLES } from "../parts/roles.ts";
 import { useProgram } from "../shell/program.tsx";
 import { RoleChoice } from "./role-choice.tsx";
 

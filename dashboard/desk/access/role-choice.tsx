@@ -1,7 +1,9 @@
-/** The choice of a role, with what it reaches. */
+/** The choice of a role, with what it reaches: of those that the reader may give. */
 import { NativeSelect } from "@mantine/core";
+import { type Role, ROLES, scopesOfRole } from "../../../worker/access/people/roles.ts";
 import { useText } from "../catalogues/catalogues.ts";
-import { type Role, ROLES, useRoleText } from "../parts/roles.ts";
+import { useMayGive } from "../grants/may.ts";
+import { useRoleText } from "../parts/roles.ts";
 
 interface RoleChoiceProps {
   readonly chosen: Role;
@@ -11,6 +13,8 @@ interface RoleChoiceProps {
 export function RoleChoice({ chosen, onChoose }: RoleChoiceProps) {
   const say = useText();
   const roleText = useRoleText();
+  const mayGive = useMayGive();
+  const roles = ROLES.filter((role) => mayGive(scopesOfRole(role)));
   return (
     <NativeSelect
       label={say("role")}
@@ -18,7 +22,7 @@ export function RoleChoice({ chosen, onChoose }: RoleChoiceProps) {
       mt="xs"
       value={chosen}
       onChange={({ currentTarget: { value } }) => onChoose(ROLES.find((role) => role === value) ?? chosen)}
-      data={ROLES.map((role) => ({ value: role, label: roleText(role) }))}
+      data={roles.map((role) => ({ value: role, label: roleText(role) }))}
     />
   );
 }

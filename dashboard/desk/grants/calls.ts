@@ -1,7 +1,6 @@
 /** The writes that the desk makes, each with the scopes that reach it. Of a list one is enough, and of words joined by `+` all. */
-import type { components } from "../../../sdk/node/api.d.ts";
+import type { Scope } from "../../../worker/access/scopes.ts";
 
-export type Scope = components["schemas"]["Session"]["scopes"][number];
 export type Reach = Scope | `${Scope}+${Scope}`;
 
 export const CALLS = {

@@ -1,5 +1,6 @@
 /** Whether whoever has some scopes may make a call. */
-import { type Call, CALLS, type Reach, type Scope } from "./calls.ts";
+import type { Scope } from "../../../worker/access/scopes.ts";
+import { type Call, CALLS, type Reach } from "./calls.ts";
 
 export function reaches(scopes: readonly Scope[], call: Call): boolean {
   const ways: readonly Reach[] = CALLS[call];

@@ -3,6 +3,7 @@ import { Button, Loader } from "@mantine/core";
 import type { ReactNode } from "react";
 import { isForbidden, isMissing, type Problem, problemOf } from "../../common/api/problem.ts";
 import { useTryAgain } from "../../common/api/try-again.ts";
+import { useFaultText } from "../../common/i18n/faults.ts";
 import { useWhy } from "../../common/i18n/why.ts";
 import { useText } from "../catalogues/catalogues.ts";
 import { useClock } from "../shell/program.tsx";
@@ -86,14 +87,16 @@ function Refusal({ error, text, ...rest }: RefusedProps) {
 
 function FieldFaults({ of }: { readonly of: Problem["errors"] }) {
   const say = useText();
+  const faultText = useFaultText();
   if (of.length === 0) return null;
   return (
     <ul>
-      {of.map(({ path, message }) => {
+      {of.map((fault) => {
+        const { path, message } = fault;
         const name = fieldText(path);
         return (
           <li key={`${path} ${message}`}>
-            {name === null ? <code>{path}</code> : say(name)}{" "}
+            {name === null ? <code>{path}</code> : say(name)} {faultText(fault)}{" "}
             <Said of={name === null ? message : `${path}: ${message}`} />
           </li>
         );

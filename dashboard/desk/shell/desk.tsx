@@ -3,6 +3,7 @@ import { Router } from "wouter";
 import { readerOf, useOneReader, useSession } from "../../common/api/session.ts";
 import { useText } from "../catalogues/catalogues.ts";
 import { Answer } from "../parts/answer.tsx";
+import { usePlace, usePlaceSearch } from "./places.ts";
 import { SessionEnded } from "./session-ended.tsx";
 import { SignIn } from "./sign-in.tsx";
 import { SignedIn } from "./signed-in.tsx";
@@ -20,7 +21,7 @@ export function Desk() {
   return (
     <>
       <div hidden={ended !== null}>
-        <Router aroundNav={askFirst}>
+        <Router hook={usePlace} searchHook={usePlaceSearch} aroundNav={askFirst}>
           <SignedIn key={readerOf(reader)} session={reader} />
         </Router>
       </div>

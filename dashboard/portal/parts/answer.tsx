@@ -2,9 +2,11 @@
 import type { ReactNode } from "react";
 import { isForbidden, isMissing, problemOf } from "../../common/api/problem.ts";
 import { useTryAgain } from "../../common/api/try-again.ts";
+import { useFaultText } from "../../common/i18n/faults.ts";
 import { useWhy } from "../../common/i18n/why.ts";
 import { useText } from "../catalogues/catalogues.ts";
 import { useClock } from "../shell/program.tsx";
+import { type Words, wordsOf } from "./problem-words.ts";
 
 const SECOND_MS = 1_000;
 
@@ -47,21 +49,15 @@ export function Answer<Data>({ of, children, missing }: AnswerProps<Data>) {
   return <Banner tone="bad" text={say("failed")} {...problemText(error)} onRetry={tryAgain} />;
 }
 
-interface Words {
-  readonly hint: string;
-  readonly said: string;
-}
-
 /** Why, in the words of the portal where it has some, and in those of the service. */
 export function useProblemText(): (error: unknown) => Words {
   const say = useText();
   const why = useWhy();
+  const faultText = useFaultText();
   return (error) => {
-    const { code, detail, errors } = problemOf(error);
-    if (code === "offline") return { hint: say("failed-offline"), said: "" };
-    const own = [detail, ...errors.map(({ message }) => message)].filter((part) => part !== "").join(" ");
-    const hint = why(code);
-    return hint === null ? { hint: own === "" ? code : own, said: "" } : { hint, said: own };
+    const problem = problemOf(error);
+    if (problem.code === "offline") return { hint: say("failed-offline"), said: "" };
+    return wordsOf(problem, why, faultText);
   };
 }
 

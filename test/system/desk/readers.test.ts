@@ -66,3 +66,29 @@ test("a form of what is set shows a reader its values, and whoever may change th
   await reader.context().close();
   await manager.context().close();
 });
+
+test("whoever hands on access is offered what they reach, and no move on whom or what reaches further", async () => {
+  const addresses = ["owner@tea.example", "viewer@tea.example"];
+  for (const email of addresses)
+    await call("POST", `/${shop.id}/people`, { email, role: email.slice(0, email.indexOf("@")) });
+  for (const [name, scopes] of [
+    ["pays", ["payouts"]],
+    ["looks", ["read"]],
+  ] as const)
+    await call("POST", `/${shop.id}/api-keys`, { name, scopes });
+  const page = await asReader(["keys", "read"]);
+  await offeredOn(page, "/access");
+  const movesOf = async (text: string): Promise<string[]> =>
+    await page.getByRole("row").filter({ hasText: text }).first().getByRole("button").allTextContents();
+  const moves = await Promise.all([...addresses, "pays", "looks"].map(movesOf));
+  expect(moves).toEqual([[], ["Change the role", "Remove"], [], ["Revoke"]]);
+  const dialog = page.getByRole("dialog");
+  await page.getByRole("button", { name: "Add a person" }).press("Enter");
+  expect(await dialog.getByLabel("Role").locator("option").allTextContents()).toEqual(["Viewer"]);
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "New key" }).press("Enter");
+  expect(await dialog.getByRole("checkbox").count()).toBe(2);
+  await dialog.getByLabel(/^keys: /).waitFor();
+  expect(await dialog.getByLabel(/^read: /).isChecked()).toBe(true);
+  await page.context().close();
+});

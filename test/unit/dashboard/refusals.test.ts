@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { problemOf } from "../../../dashboard/common/api/problem.ts";
 import { fieldText } from "../../../dashboard/desk/parts/field-names.ts";
 import { PROBLEM_CODES, type ProblemCode } from "../../../worker/http/problem-catalogue.ts";
+import { FAULT_KINDS } from "../../../worker/http/problems/fault-kinds.ts";
 import { PROJECT } from "../../tidy/read/source.ts";
 
 type Messages = Readonly<Record<string, string>>;
@@ -142,6 +143,17 @@ describe.each(PAGES)("of the %s", (_, apps, unmet) => {
     expect(worded.filter(([, text]) => !/\p{Script=Han}/u.test(text))).toEqual([]);
   });
 });
+
+test.each(["en", "zh-CN"])(
+  "each kind of fault has a sentence in %s, and there is none of another",
+  (language) => {
+    const messages = messagesOf(["common"], language);
+    const worded = Object.keys(messages).filter((id) => id.startsWith("fault-"));
+    expect(worded.toSorted()).toEqual(FAULT_KINDS.map((kind) => `fault-${kind}`).toSorted());
+    const bounded = worded.filter((id) => messages[id]?.includes("{limit"));
+    expect(bounded).toEqual(["fault-too_short", "fault-too_long", "fault-too_few", "fault-too_many"]);
+  },
+);
 
 test("a field is named as its form names it, also one of a list or within another", () => {
   expect(fieldText("settlement.holdPeriod")).toBe("hold-period");

@@ -39,5 +39,5 @@ export function scopesOfRole(stored: string): readonly Scope[] {
 }
 
 function isRole(word: string): word is Role {
-  return Object.hasOwn(REGISTRY, word);
+  return ROLES.some((role) => role === word);
 }

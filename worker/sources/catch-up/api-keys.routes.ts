@@ -45,9 +45,10 @@ export function registerSourceApiKeys(app: ApiApp): void {
     const { program } = requireProgram(c);
     const { source } = c.req.valid("param");
     const { keySchema, originOf } = apiOf(source);
-    const read = keySchema.safeParse(await c.req.json());
+    const asked: unknown = await c.req.json();
+    const read = keySchema.safeParse(asked);
     const { faultsInKeys } = await SOURCES[source].load();
-    const errors = read.success ? (faultsInKeys?.(read.data) ?? []) : faultsOf(read.error.issues);
+    const errors = read.success ? (faultsInKeys?.(read.data) ?? []) : faultsOf(read.error.issues, asked);
     if (!read.success || errors.length > 0) throw new ApiProblem("invalid_body", { errors });
     const sealed = sealApiKey(keyRing(c.env), program, source, read.data);
     const setAtMs = Date.now();

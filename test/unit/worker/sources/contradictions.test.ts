@@ -8,7 +8,7 @@ import { SOURCES } from "../../../../worker/sources/sources.ts";
 async function wrongIn(source: WebhookSource, settings: object): Promise<string[]> {
   const read = SOURCES[source].settingsSchema.safeParse(settings);
   const { faultsInSettings } = await SOURCES[source].load();
-  const faults = read.success ? (faultsInSettings?.(read.data) ?? []) : faultsOf(read.error.issues);
+  const faults = read.success ? (faultsInSettings?.(read.data) ?? []) : faultsOf(read.error.issues, settings);
   return faults.map(({ path }) => path);
 }
 

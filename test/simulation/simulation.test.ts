@@ -12,7 +12,7 @@ import { Searchers } from "./faults/searchers.ts";
 import { spoil } from "../support/planted-fault.ts";
 
 /** Brief worlds find most for their time: a thousand of them take as long as a hundred small ones. */
-const SEEDS = sized(200, 50, 1_000);
+const SEEDS = sized(200, 50, 500);
 const SIZE = sized("brief", "full", "brief");
 const FAULTS = sized(EVERYDAY_FAULTS, DELIBERATE_FAULTS, DELIBERATE_FAULTS);
 const OFTEN = { every: 1, rare: 1 / 10, asked: 1 / 4, cut: 1 / 100 };

@@ -139,5 +139,5 @@ const SUBJECTS = [
 
 export const DELIBERATE_FAULTS = SUBJECTS.flat();
 
-/** Of each subject one in eight, and one at least: `npm test` looks for these, and `npm run test:full` for all. */
-export const EVERYDAY_FAULTS = SUBJECTS.flatMap((faults) => faults.filter((_, place) => place % 8 === 0));
+/** One of each subject: `npm test` looks for these, and `npm run test:full` for all. */
+export const EVERYDAY_FAULTS = SUBJECTS.flatMap((faults) => faults.slice(0, 1));

@@ -15,6 +15,8 @@ const FIRST = [
   "test/simulation/simulation.test.ts",
   "test/integration/risk/held-cases.test.ts",
   "test/integration/risk/decided-cases.test.ts",
+  "test/integration/risk/fair-cases.test.ts",
+  "test/integration/operations/growth.test.ts",
 ];
 
 export class ByProject extends BaseSequencer {

@@ -14,6 +14,7 @@ import {
 import { instantOf } from "../http/instants.ts";
 import { pageFields } from "../http/page.shapes.ts";
 import type { Alert } from "./alerts.tables.ts";
+import { wrongForm } from "../http/problems/fault-kinds.ts";
 
 const KINDS_MEAN = {
   clicks: "clicks that count, of six hours",
@@ -107,7 +108,7 @@ export const alertParams = z.object({
     .transform((id, context) => {
       const number = parseAlertId(id);
       if (number !== undefined) return number;
-      context.addIssue({ code: "custom", message: "expected an alert's id" });
+      context.addIssue(wrongForm("expected an alert's id"));
       return z.NEVER;
     })
     .openapi({ example: "al_1k", description: "The alert's id" }),

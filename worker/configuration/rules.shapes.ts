@@ -18,12 +18,16 @@ import {
 import { levelRuleSchema } from "./level-rule.shapes.ts";
 import { parseInstantMs } from "../http/instants.ts";
 import { parseJson } from "../platform/json-text.ts";
+import { ofKind } from "../http/problems/fault-kinds.ts";
 
 /** An instant kept as it was written. */
 function instantText(of: string) {
   return z
     .string()
-    .refine((text) => parseInstantMs(text) !== undefined, { error: "expected an RFC 3339 instant in UTC" })
+    .refine(
+      (text) => parseInstantMs(text) !== undefined,
+      ofKind("wrong_form", "expected an RFC 3339 instant in UTC"),
+    )
     .openapi({ format: "date-time", example: "2026-11-01T00:00:00Z", description: of });
 }
 
@@ -31,7 +35,10 @@ function instantText(of: string) {
 function periodText(of: string) {
   return z
     .string()
-    .refine(isPeriod, { error: "expected an ISO 8601 duration, as P12M, over zero and at most ten years" })
+    .refine(
+      isPeriod,
+      ofKind("wrong_form", "expected an ISO 8601 duration, as P12M, over zero and at most ten years"),
+    )
     .openapi({ format: "duration", example: "P12M", description: of });
 }
 

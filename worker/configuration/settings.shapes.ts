@@ -14,6 +14,7 @@ import type { ProgramSettings } from "./program-settings.ts";
 import { amountSchema, durationMs, durationSchema, named, rateSchema, words } from "../http/common.shapes.ts";
 import { exportsSchema } from "./sections/exports.shapes.ts";
 import { FRAUD_EXAMPLE, fraudPolicyOf, fraudSchema } from "./sections/fraud.shapes.ts";
+import { ofKind } from "../http/problems/fault-kinds.ts";
 
 const MOST_LOOKBACK_DAYS = 400;
 const MOST_PERIOD_DAYS = 3_660;
@@ -36,9 +37,13 @@ const hostPattern = z
   .regex(/^(?:\*\.)?(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?::\d{1,5})?$/)
   .overwrite((host) => host.replace(DEFAULT_PORT, ""));
 
-const ownHostPattern = hostPattern.refine(isOfOneOwner, {
-  error: "expected a host of your own: not a public suffix such as co.uk, nor a name without a dot",
-});
+const ownHostPattern = hostPattern.refine(
+  isOfOneOwner,
+  ofKind(
+    "wrong_form",
+    "expected a host of your own: not a public suffix such as co.uk, nor a name without a dot",
+  ),
+);
 
 /** No name and password before the host, and no bare number for it. */
 const HOME = /^https:\/\/(?:[A-Za-z0-9-]+\.)+[A-Za-z][A-Za-z0-9-]*(?::\d+)?(?:[/?#]|$)/;

@@ -12,7 +12,7 @@ import { type AmountMinor, isAmountMinor } from "../../domain/kernel/money.ts";
 import { isCurrency } from "../../domain/program/currencies.ts";
 import { parseInstantMs, parseSentInstantMs } from "./instants.ts";
 import { ApiProblem } from "./problem.ts";
-import { kindOutside } from "./problems/fault-kinds.ts";
+import { kindOutside, ofKind, wrongForm } from "./problems/fault-kinds.ts";
 
 const examples = new WeakMap<z.ZodType, unknown>();
 
@@ -140,7 +140,7 @@ export function instantSchema(of: string) {
     .transform((text, context) => {
       const ms = parseInstantMs(text);
       if (ms !== undefined) return ms;
-      context.addIssue({ code: "custom", message: "expected an RFC 3339 instant in UTC" });
+      context.addIssue(wrongForm("expected an RFC 3339 instant in UTC"));
       return z.NEVER;
     })
     .openapi({ format: "date-time", example: "2026-11-22T08:00:00Z", description: of });
@@ -153,7 +153,7 @@ export function sentInstantSchema(of: string) {
     .transform((text, context) => {
       const ms = parseSentInstantMs(text);
       if (ms !== undefined) return ms;
-      context.addIssue({ code: "custom", message: "expected an RFC 3339 instant" });
+      context.addIssue(wrongForm("expected an RFC 3339 instant"));
       return z.NEVER;
     })
     .openapi({ format: "date-time", example: "2026-11-22T16:00:00+08:00", description: of });
@@ -208,9 +208,10 @@ const VISIBLE = /^(?=.{1,128}$)[^\p{Cc}\p{Cf}\p{Cs}\p{Z}]+(?: [^\p{Cc}\p{Cf}\p{C
 export function opaqueIdSchema(of: string, example: string) {
   return z
     .string()
-    .refine((text) => VISIBLE.test(text) && text !== "." && text !== "..", {
-      error: `expected 1 to ${LIMITS.idCharacters} visible characters, not "." or ".."`,
-    })
+    .refine(
+      (text) => VISIBLE.test(text) && text !== "." && text !== "..",
+      ofKind("wrong_form", `expected 1 to ${LIMITS.idCharacters} visible characters, not "." or ".."`),
+    )
     .openapi({
       minLength: 1,
       maxLength: LIMITS.idCharacters,
@@ -248,7 +249,7 @@ export const currencySchema = z
 /** A currency that a program can be in: a slip cannot be put right afterwards, and every order would be refused. */
 export const newCurrencySchema = z
   .string()
-  .refine(isCurrency, { error: "expected a current ISO 4217 code, such as CNY" })
+  .refine(isCurrency, ofKind("not_one_of", "expected a current ISO 4217 code, such as CNY"))
   .openapi({
     example: "CNY",
     pattern: "^[A-Z]{3}$",
@@ -261,7 +262,7 @@ export const promoterIdSchema = z
   .transform((id, context) => {
     const ref = parsePromoterId(id);
     if (ref !== undefined) return ref;
-    context.addIssue({ code: "custom", message: "expected a promoter's id" });
+    context.addIssue(wrongForm("expected a promoter's id"));
     return z.NEVER;
   })
   .openapi({ example: "pr_5k", description: "The promoter's id" });

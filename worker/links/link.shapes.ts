@@ -18,6 +18,7 @@ import {
 } from "../http/common.shapes.ts";
 import { instantOf } from "../http/instants.ts";
 import { pageFields } from "../http/page.shapes.ts";
+import { ofKind, wrongForm } from "../http/problems/fault-kinds.ts";
 
 const LONGEST_URL = 2_048;
 
@@ -36,9 +37,10 @@ const previewSchema = z
 /** A slug chosen by people: lower case, with a `-`, which no generated one has. */
 const chosenSlugSchema = z
   .string()
-  .refine((slug) => slugForm(slug) === "chosen", {
-    error: "expected 4 to 64 characters of a-z, 0-9 and -, with a - between others",
-  })
+  .refine(
+    (slug) => slugForm(slug) === "chosen",
+    ofKind("wrong_form", "expected 4 to 64 characters of a-z, 0-9 and -, with a - between others"),
+  )
   .openapi({
     minLength: 4,
     maxLength: 64,
@@ -163,7 +165,7 @@ export const linkIdSchema = z
   .transform((id, context) => {
     const number = parseLinkId(id);
     if (number !== undefined) return number;
-    context.addIssue({ code: "custom", message: "expected a link's id" });
+    context.addIssue(wrongForm("expected a link's id"));
     return z.NEVER;
   })
   .openapi({ example: "ln_1", description: "The link's id" });

@@ -3,6 +3,7 @@ import { z } from "@hono/zod-openapi";
 import { contrastOf, isColour, LEAST_CONTRAST } from "../../domain/program/contrast.ts";
 import { instantAnswer, named, programIdSchema, textSchema } from "../http/common.shapes.ts";
 import { isLogo } from "./logo.ts";
+import { ofKind } from "../http/problems/fault-kinds.ts";
 
 /** A small picture of its own, or an address. */
 const LOGO_CHARACTERS = 49_152;
@@ -10,7 +11,7 @@ const LOGO_CHARACTERS = 49_152;
 export function colourSchema(of: string) {
   return z
     .string()
-    .refine(isColour, { error: "expected a colour such as #0b5d4e" })
+    .refine(isColour, ofKind("wrong_form", "expected a colour such as #0b5d4e"))
     .openapi({ example: "#0b5d4e", pattern: "^#[0-9a-fA-F]{6}$", description: of });
 }
 
@@ -54,9 +55,10 @@ const fields = {
   logo: z
     .string()
     .max(LOGO_CHARACTERS)
-    .refine(isLogo, {
-      error: "expected an https address, or a small PNG, JPEG, WebP or SVG as data:…;base64",
-    })
+    .refine(
+      isLogo,
+      ofKind("wrong_form", "expected an https address, or a small PNG, JPEG, WebP or SVG as data:…;base64"),
+    )
     .optional()
     .openapi({
       example: "https://shop.example/logo.png",

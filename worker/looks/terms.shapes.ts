@@ -3,13 +3,14 @@ import { z } from "@hono/zod-openapi";
 import { idAnswer, instantAnswer, named } from "../http/common.shapes.ts";
 import { instantOf } from "../http/instants.ts";
 import type { Acceptance, TermsVersion } from "./terms.tables.ts";
+import { ofKind } from "../http/problems/fault-kinds.ts";
 
 const MOST_CHARACTERS = 50_000;
 const termsText = z
   .string()
   .min(1)
   .max(MOST_CHARACTERS)
-  .refine((text) => text.isWellFormed() && !text.includes("\0"), { error: "expected plain text" })
+  .refine((text) => text.isWellFormed() && !text.includes("\0"), ofKind("wrong_form", "expected plain text"))
   .openapi({ description: "Plain text, with line breaks" });
 
 const textsSchema = z

@@ -20,6 +20,7 @@ import {
 } from "../http/common.shapes.ts";
 import { instantOf } from "../http/instants.ts";
 import { pageFields } from "../http/page.shapes.ts";
+import { wrongForm } from "../http/problems/fault-kinds.ts";
 
 export const newPayoutSchema = named(
   "NewPayout",
@@ -38,7 +39,7 @@ const payoutIdSchema = z
   .transform((id, context) => {
     const parsed = parsePayoutId(id);
     if (parsed !== undefined) return parsed;
-    context.addIssue({ code: "custom", message: "expected a payout's id" });
+    context.addIssue(wrongForm("expected a payout's id"));
     return z.NEVER;
   })
   .openapi({ example: "po_5k_1", description: "The payout's id" });

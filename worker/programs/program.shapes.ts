@@ -13,15 +13,20 @@ import { type ActorNames, presentSetBy, setByAnswer } from "../http/audit/actor.
 import { instantOf } from "../http/instants.ts";
 import { readStored } from "../configuration/read-stored.ts";
 import { SETTINGS_EXAMPLE, storedSettingsSchema, settingsShape } from "../configuration/settings.shapes.ts";
+import { ofKind } from "../http/problems/fault-kinds.ts";
 
 const TIMEZONE = "The IANA time zone in which the program's days and months are counted";
 
 const timezoneSchema = z
   .string()
   .max(64)
-  .refine(isTimezone, {
-    error: "expected a name of the IANA time zone database with its region, such as Asia/Shanghai, or UTC",
-  })
+  .refine(
+    isTimezone,
+    ofKind(
+      "not_one_of",
+      "expected a name of the IANA time zone database with its region, such as Asia/Shanghai, or UTC",
+    ),
+  )
   .openapi({ example: "Asia/Shanghai", description: TIMEZONE });
 
 const nameSchema = textSchema(200, "The program's name, for people");

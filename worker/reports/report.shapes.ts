@@ -13,15 +13,17 @@ import {
 import { instantOf, parseInstantMs } from "../http/instants.ts";
 import { isTimezone } from "../programs/program.shapes.ts";
 import type { ReportPeriod } from "./report-period.ts";
+import { ofKind } from "../http/problems/fault-kinds.ts";
 
 /** A day or an instant, as text. */
 export const bound = (of: string) =>
   z
     .string()
     .max(40)
-    .refine((text) => isDay(text) || parseInstantMs(text) !== undefined, {
-      error: "expected a day as 2026-11-01, or an RFC 3339 instant in UTC",
-    })
+    .refine(
+      (text) => isDay(text) || parseInstantMs(text) !== undefined,
+      ofKind("wrong_form", "expected a day as 2026-11-01, or an RFC 3339 instant in UTC"),
+    )
     .optional()
     .openapi({ example: "2026-11-01", description: of });
 
@@ -36,7 +38,10 @@ export const periodFields = {
   timezone: z
     .string()
     .max(64)
-    .refine(isTimezone, { error: "expected a name of the IANA time zone database with its region, or UTC" })
+    .refine(
+      isTimezone,
+      ofKind("not_one_of", "expected a name of the IANA time zone database with its region, or UTC"),
+    )
     .optional()
     .openapi({
       example: "Asia/Shanghai",

@@ -1,6 +1,7 @@
 /** What a page is told for WeChat's JS-SDK. */
 import { z } from "@hono/zod-openapi";
 import { named, programIdSchema } from "../http/common.shapes.ts";
+import { ofKind } from "../http/problems/fault-kinds.ts";
 
 const MOST_CHARACTERS = 2_048;
 
@@ -9,7 +10,7 @@ export const jsConfigQuery = z.object({
   url: z
     .string()
     .max(MOST_CHARACTERS)
-    .refine((text) => URL.canParse(text), { error: "expected the address of a page" })
+    .refine((text) => URL.canParse(text), ofKind("wrong_form", "expected the address of a page"))
     .openapi({
       example: "https://shop.example/tea?size=250",
       description: "The page's address as the browser has it. A fragment is left out",

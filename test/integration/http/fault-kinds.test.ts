@@ -1,5 +1,6 @@
 /** Faults of requests have a kind and its bound over HTTP: of bodies, of parameters and of conversions. */
 import { expect, test } from "vitest";
+import { call } from "../../support/api-client.ts";
 import { openShop } from "../../support/shop.ts";
 
 const shop = await openShop({});
@@ -43,4 +44,24 @@ test.each([
   const { body } = await shop.post("/conversions", { conversions: [{ orderId: "o1", ...amount }] });
   const [result] = body["results"] as [Record<string, unknown>];
   expect(kindsIn(result)).toContainEqual(["amount", kind, limit]);
+});
+
+test.each([
+  ["/conversions", { orderId: "o1", amount: 1, occurredAt: "yesterday" }, "occurredAt", "wrong_form"],
+  ["/conversions", { orderId: "o\u0007", amount: 1 }, "orderId", "wrong_form"],
+  ["/links", { destination: "https://shop.example/", slug: "-tea-" }, "slug", "wrong_form"],
+  ["/look", { colors: { background: "white" } }, "colors.background", "wrong_form"],
+])("a fault that a schema finds by a rule of its own: %s %j", async (path, sent, at, kind) => {
+  const { body } = path === "/look" ? await shop.put(path, sent) : await shop.post(path, sent);
+  expect(kindsIn(body)).toContainEqual([at, kind, undefined]);
+});
+
+test("a currency and a time zone that nobody knows are none of those that are taken", async () => {
+  const { body } = await call("POST", "/v1/programs", {
+    body: { id: "odd", name: "Odd", currency: "XXQ", timezone: "Mars" },
+  });
+  expect(kindsIn(body)).toEqual([
+    ["currency", "not_one_of", undefined],
+    ["timezone", "not_one_of", undefined],
+  ]);
 });

@@ -55,6 +55,19 @@ export function kindOfIssue(issue: z.core.$ZodIssue, sent: unknown): KindOfFault
   }
 }
 
+/** What a rule of a schema's own says of what it refuses. */
+export function ofKind(
+  kind: FaultKind,
+  error: string,
+): { readonly error: string; readonly params: KindOfFault } {
+  return { error, params: { kind } };
+}
+
+/** What a schema that reads a text by itself says of one that it cannot read. */
+export function wrongForm(message: string) {
+  return { code: "custom", message, params: { kind: "wrong_form" satisfies FaultKind } } as const;
+}
+
 /** Of a number that is no integer from `least` to `most`, for `params` of an issue that a schema adds itself. */
 export function kindOutside(value: number, least: number, most: number): KindOfFault {
   if (!Number.isInteger(value)) return { kind: "not_an_integer" };

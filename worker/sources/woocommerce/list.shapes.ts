@@ -2,6 +2,7 @@
 import { z } from "@hono/zod-openapi";
 import { isPublicName } from "../../configuration/hosts/public-host.ts";
 import { named } from "../../http/common.shapes.ts";
+import { ofKind } from "../../http/problems/fault-kinds.ts";
 
 /** An address of a host with a name of its own: no IP address, nothing of this machine or of a private network. */
 function isPublicSite(text: string): boolean {
@@ -17,7 +18,7 @@ export const wooCommerceKeySchema = named(
     site: z
       .string()
       .max(500)
-      .refine(isPublicSite, { error: "expected the https address of a public host" })
+      .refine(isPublicSite, ofKind("wrong_form", "expected the https address of a public host"))
       .openapi({ description: "The address of the WordPress site" }),
     consumerKey: z
       .string()

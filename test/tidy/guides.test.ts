@@ -6,8 +6,8 @@ import { type Fault, filesMatching, read, type Source } from "./read/source.ts";
 
 const CHINESE = new Set(filesMatching("*.zh-CN.md", "docs/**/*.zh-CN.md"));
 
-/** The guide, the architecture, and each page on a source of webhooks, with their Chinese twins. */
-const TWINS = ["README.md", "ARCHITECTURE.md", ...filesMatching("docs/sources/*.md")]
+/** The guide, the architecture, each page on a source of webhooks or on WeChat, with their Chinese twins. */
+const TWINS = ["README.md", "ARCHITECTURE.md", ...filesMatching("docs/sources/*.md", "docs/wechat*.md")]
   .filter((path) => !CHINESE.has(path))
   .map((path) => [path, read(path), read(chineseOf(path))] as const);
 

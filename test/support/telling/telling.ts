@@ -34,13 +34,15 @@ export class Telling {
     for (let round = 0; round < 3; round += 1) await this.#shop.settle();
   }
 
-  /** What counts for later orders comes before them; a part of them may come in one call, in any sequence. */
+  /** What counts for later orders has arrived before them; a part of them may come in one call, in any sequence. */
   async #inTurn(orders: readonly WorldOrder[]): Promise<void> {
     for (let at = 0; at < orders.length;) {
       const size = this.#chance.oneOf([1, 2, 3, orders.length, orders.length]);
       await this.#together(orders.slice(at, at + size));
       if (this.#chance.hits(0.4)) await this.#together(orders.slice(0, at + size));
       at += size;
+      // An order is decided by what is known when it comes: a Journey and a book hear of those before it a moment later.
+      await this.#shop.settle();
     }
     await this.#at(this.#shuffled(orders.flatMap((order) => this.#events(order))));
   }
